@@ -1,0 +1,5 @@
+//! Finds what has been said before.
+#![deny(missing_docs)]
+
+pub mod error;
+pub mod model;

@@ -1,0 +1,25 @@
+//! The small public types that all stages share. Imports only std, serde and [`crate::error`].
+
+mod canonical;
+mod change;
+mod cluster;
+mod date;
+mod document;
+mod item;
+mod observe;
+mod pair;
+mod report;
+mod segment;
+
+pub use canonical::{Canonical, Provenance};
+pub use change::{Change, Diff, Edit, Fact, Fate, Finding, Op, Removal};
+pub use cluster::{Cluster, Member};
+pub use date::Date;
+pub use document::{Content, Document, Entry, Format, Line, Link, Marks};
+pub use item::{Field, Item, Kind};
+pub use observe::{Observer, Quiet};
+pub use pair::{Evidence, Pair, Relation, Verdict};
+pub use report::{
+    CanonicalReport, ClustersReport, DiffReport, ExplainReport, Issue, ItemsReport, PairsReport, Report,
+};
+pub use segment::{Audit, Role, Segment, Segmentation};

@@ -1,0 +1,82 @@
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+
+/// How two items belong together. Ordered from the loosest to the closest.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Relation {
+    /// The same story, told on in a new text. Links stories, never clusters.
+    FollowUp,
+    /// One is contained in the other, or cut from it.
+    Excerpt,
+    /// The same item, edited.
+    Edited,
+    /// The same item: equal after normalization.
+    Identical,
+}
+
+impl Relation {
+    /// All relations, closest first.
+    pub const ALL: [Relation; 4] = [Relation::Identical, Relation::Edited, Relation::Excerpt, Relation::FollowUp];
+
+    /// The relation's name in every output.
+    pub fn name(self) -> &'static str {
+        match self {
+            Relation::FollowUp => "follow-up",
+            Relation::Excerpt => "excerpt",
+            Relation::Edited => "edited",
+            Relation::Identical => "identical",
+        }
+    }
+
+    /// Whether it joins items to one cluster; a follow-up only joins clusters to a story.
+    pub fn joins(self) -> bool {
+        self != Relation::FollowUp
+    }
+}
+
+impl fmt::Display for Relation {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.name())
+    }
+}
+
+/// One reason for or against a verdict.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Evidence {
+    /// Name of the measure that speaks ("title", "rare words", "dates").
+    pub measure: String,
+    /// What it measured, in [0,1] unless its description says otherwise.
+    pub value: f64,
+    /// What it adds to (or takes from) the verdict, in log-odds.
+    pub weight: f64,
+    /// In words: which words, numbers, dates.
+    pub detail: String,
+}
+
+/// Two items that belong together. `a < b` are positions in the list of items that was compared.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Pair {
+    /// The item that comes first.
+    pub a: usize,
+    /// The item that comes later.
+    pub b: usize,
+    /// How they belong together.
+    pub relation: Relation,
+    /// How sure or how close, in [0,1].
+    pub score: f64,
+    /// The reasons, strongest first.
+    pub evidence: Vec<Evidence>,
+}
+
+/// The outcome of comparing two items, with its reasons, whatever it is.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Verdict {
+    /// How they belong together; `None`: they don't.
+    pub relation: Option<Relation>,
+    /// How sure or how close, in [0,1].
+    pub score: f64,
+    /// The reasons for and against, strongest first.
+    pub evidence: Vec<Evidence>,
+}

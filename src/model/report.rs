@@ -1,0 +1,132 @@
+use super::{Audit, Canonical, Cluster, Date, Diff, Document, Edit, Item, Pair, Segmentation, Verdict};
+use crate::error::Error;
+
+/// What a command found: the whole of what a layout in `render/` gets to see.
+#[derive(Debug)]
+pub enum Report {
+    /// Of `items`.
+    Items(ItemsReport),
+    /// Of `pairs`.
+    Pairs(PairsReport),
+    /// Of `clusters`.
+    Clusters(ClustersReport),
+    /// Of `canonical`.
+    Canonical(CanonicalReport),
+    /// Of `diff`.
+    Diff(DiffReport),
+    /// Of `explain`.
+    Explain(ExplainReport),
+}
+
+/// One issue among those read.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Issue {
+    /// The document.
+    pub source: String,
+    /// Its own date.
+    pub date: Option<Date>,
+    /// Its own number.
+    pub number: Option<String>,
+    /// Its language, ISO 639-1.
+    pub language: Option<String>,
+    /// Its items: a range of positions in the report's items.
+    pub items: std::ops::Range<usize>,
+    /// Its table of contents held against its items.
+    pub audit: Option<Audit>,
+}
+
+/// Items of all inputs, issue by issue.
+#[derive(Debug, Default)]
+pub struct ItemsReport {
+    /// The issues, in order of the inputs.
+    pub issues: Vec<Issue>,
+    /// All items, issue by issue.
+    pub items: Vec<Item>,
+    /// Documents with their segments, where the caller asked for them.
+    pub divided: Vec<(Document, Segmentation)>,
+    /// Inputs and records that could not be read.
+    pub problems: Vec<Error>,
+}
+
+/// Pairs among items.
+#[derive(Debug, Default)]
+pub struct PairsReport {
+    /// The items that were compared.
+    pub items: Vec<Item>,
+    /// The pairs, ordered by position.
+    pub pairs: Vec<Pair>,
+    /// Inputs and records that could not be read.
+    pub problems: Vec<Error>,
+}
+
+/// Clusters of items.
+#[derive(Debug, Default)]
+pub struct ClustersReport {
+    /// The issues, in order of the inputs.
+    pub issues: Vec<Issue>,
+    /// The items that were compared.
+    pub items: Vec<Item>,
+    /// The pairs that were found, follow-ups included, ordered by position.
+    pub pairs: Vec<Pair>,
+    /// The clusters, ordered by first member.
+    pub clusters: Vec<Cluster>,
+    /// Stories: clusters and single items joined by follow-ups, as lists of item positions; two clusters at least.
+    pub stories: Vec<Vec<usize>>,
+    /// Word-level edits from the canonical member to each other member that differs, by item position.
+    pub edits: Vec<(usize, Vec<Edit>)>,
+    /// Inputs and records that could not be read.
+    pub problems: Vec<Error>,
+}
+
+/// Canonical items.
+#[derive(Debug, Default)]
+pub struct CanonicalReport {
+    /// One for each cluster and one for each item without duplicates, ordered by first member.
+    pub canonicals: Vec<Canonical>,
+    /// Inputs and records that could not be read.
+    pub problems: Vec<Error>,
+}
+
+/// Changes from old issues to new ones.
+#[derive(Debug, Default)]
+pub struct DiffReport {
+    /// The old issues' items.
+    pub old: Vec<Item>,
+    /// The new issues' items.
+    pub new: Vec<Item>,
+    /// Names of the old and the new side, for headings.
+    pub names: (String, String),
+    /// What changed.
+    pub diff: Diff,
+    /// Inputs and records that could not be read.
+    pub problems: Vec<Error>,
+}
+
+/// Why two items belong together, or don't.
+#[derive(Debug)]
+pub struct ExplainReport {
+    /// One item.
+    pub a: Item,
+    /// The other.
+    pub b: Item,
+    /// The verdict with its reasons; `relation` is `None` where they don't belong together.
+    pub verdict: Verdict,
+    /// Word-level edits from one to the other, all fields.
+    pub edits: Vec<Edit>,
+    /// Inputs and records that could not be read.
+    pub problems: Vec<Error>,
+}
+
+impl Report {
+    /// Inputs and records that could not be read.
+    pub fn problems(&self) -> &[Error] {
+        match self {
+            Report::Items(r) => &r.problems,
+            Report::Pairs(r) => &r.problems,
+            Report::Clusters(r) => &r.problems,
+            Report::Canonical(r) => &r.problems,
+            Report::Diff(r) => &r.problems,
+            Report::Explain(r) => &r.problems,
+        }
+    }
+}
