@@ -100,16 +100,8 @@ pub enum Field {
 
 impl Field {
     /// All fields, in the order in which they are shown.
-    pub const ALL: [Field; 8] = [
-        Field::Kind,
-        Field::Topic,
-        Field::Title,
-        Field::Body,
-        Field::Date,
-        Field::EndDate,
-        Field::Place,
-        Field::Url,
-    ];
+    pub const ALL: [Field; 8] =
+        [Field::Kind, Field::Topic, Field::Title, Field::Body, Field::Date, Field::EndDate, Field::Place, Field::Url];
 
     /// The field's name in every output.
     pub fn name(self) -> &'static str {

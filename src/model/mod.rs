@@ -19,7 +19,5 @@ pub use document::{Content, Document, Entry, Format, Line, Link, Marks};
 pub use item::{Field, Item, Kind};
 pub use observe::{Observer, Quiet};
 pub use pair::{Evidence, Pair, Relation, Verdict};
-pub use report::{
-    CanonicalReport, ClustersReport, DiffReport, ExplainReport, Issue, ItemsReport, PairsReport, Report,
-};
+pub use report::{CanonicalReport, ClustersReport, DiffReport, ExplainReport, Issue, ItemsReport, PairsReport, Report};
 pub use segment::{Audit, Role, Segment, Segmentation};
