@@ -1,6 +1,12 @@
-//! Finds what has been said before.
+//! Finds what has been said before: splits newsletters into items, finds those that repeat, keeps one of each, and
+//! shows what changed.
+//!
+//! Data flows one way, one room a stage:
+//!
+//! read → segment → normalize → fingerprint → join → compare → cluster → canonical → track → render
 #![deny(missing_docs)]
 
 pub mod error;
 pub mod model;
 pub mod normalize;
+pub mod render;

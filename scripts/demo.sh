@@ -1,0 +1,18 @@
+#!/bin/sh
+# The main job on fixtures/: what recurs, what is left, what changed. Results stay in the folder given (default: out).
+set -eu
+out=${1:-out}
+nochmal=${NOCHMAL:-target/release/nochmal}
+issues=fixtures/newsletters
+mkdir -p "$out"
+
+say() { printf '\n$ %s\n' "$*"; }
+run() { say "nochmal $*"; "$nochmal" "$@"; }
+
+"$nochmal" items "$issues" --format jsonl --output "$out/items.jsonl"
+"$nochmal" canonical "$issues" --format jsonl --output "$out/canonical.jsonl"
+"$nochmal" clusters "$issues" --format csv --output "$out/clusters.csv"
+run clusters "$issues"
+"$nochmal" diff "$issues/004.txt" "$issues/003.txt" --format jsonl --output "$out/diff.jsonl"
+run diff "$issues/004.txt" "$issues/003.txt"
+printf '\nWritten: %s\n' "$out/items.jsonl $out/clusters.csv $out/canonical.jsonl $out/diff.jsonl"

@@ -1,0 +1,163 @@
+//! JSON lines: the contracts of items, pairs, clusters, canonical items, diffs and explanations.
+
+use std::collections::BTreeMap;
+use std::io::{self, Write};
+
+use serde::Serialize;
+use serde_json::{Value, json};
+
+use crate::model::{
+    CanonicalReport, Change, ClustersReport, DiffReport, Evidence, ExplainReport, Fate, Item, ItemsReport, PairsReport,
+    Removal, Report,
+};
+
+use super::Style;
+
+pub(super) fn write(report: &Report, style: &Style, out: &mut dyn Write) -> io::Result<()> {
+    match report {
+        Report::Items(r) => items(r, style, out),
+        Report::Pairs(r) => pairs(r, out),
+        Report::Clusters(r) => clusters(r, out),
+        Report::Canonical(r) => canonical(r, out),
+        Report::Diff(r) => diff(r, out),
+        Report::Explain(r) => explain(r, out),
+    }
+}
+
+fn line(value: &impl Serialize, out: &mut dyn Write) -> io::Result<()> {
+    serde_json::to_writer(&mut *out, value)?;
+    out.write_all(b"\n")
+}
+
+fn items(report: &ItemsReport, style: &Style, out: &mut dyn Write) -> io::Result<()> {
+    if style.explain {
+        return segments(report, out);
+    }
+    let mut order: Vec<&Item> = report.items.iter().collect();
+    if style.review {
+        order.sort_by(|a, b| a.confidence.total_cmp(&b.confidence));
+    }
+    order.into_iter().try_for_each(|item| line(item, out))
+}
+
+/// Every segment of every document: the lossless view of the splitting.
+fn segments(report: &ItemsReport, out: &mut dyn Write) -> io::Result<()> {
+    for (document, division) in &report.divided {
+        for segment in &division.segments {
+            let id = segment.item.and_then(|i| division.items.get(i)).map(|item| &item.id);
+            line(
+                &json!({"source": document.source, "span": [segment.span.start, segment.span.end], "role": segment.role,
+                    "item": id, "reason": segment.reason, "text": document.text.get(segment.span.clone())}),
+                out,
+            )?;
+        }
+    }
+    Ok(())
+}
+
+fn pairs(report: &PairsReport, out: &mut dyn Write) -> io::Result<()> {
+    #[derive(Serialize)]
+    struct Row<'a> {
+        a: &'a str,
+        b: &'a str,
+        relation: &'a str,
+        score: f64,
+        evidence: &'a [Evidence],
+    }
+    let id = |i: usize| report.items[i].id.as_str();
+    report.pairs.iter().try_for_each(|p| {
+        let row =
+            Row { a: id(p.a), b: id(p.b), relation: p.relation.name(), score: round(p.score), evidence: &p.evidence };
+        line(&row, out)
+    })
+}
+
+fn clusters(report: &ClustersReport, out: &mut dyn Write) -> io::Result<()> {
+    #[derive(Serialize)]
+    struct Row<'a> {
+        cluster_id: &'a str,
+        size: usize,
+        relation: &'a str,
+        members: Vec<Value>,
+        canonical: &'a Item,
+    }
+    for cluster in &report.clusters {
+        let members = cluster
+            .members
+            .iter()
+            .map(|m| {
+                let item = &report.items[m.item];
+                json!({"item_id": item.id, "source": item.source, "issue_date": item.issue_date, "lines": item.lines,
+                    "relation": m.relation, "score": round(m.score)})
+            })
+            .collect();
+        let row = Row {
+            cluster_id: &cluster.id,
+            size: cluster.members.len(),
+            relation: cluster.relation.name(),
+            members,
+            canonical: &report.items[cluster.canonical],
+        };
+        line(&row, out)?;
+    }
+    Ok(())
+}
+
+fn canonical(report: &CanonicalReport, out: &mut dyn Write) -> io::Result<()> {
+    report.canonicals.iter().try_for_each(|c| line(c, out))
+}
+
+fn diff(report: &DiffReport, out: &mut dyn Write) -> io::Result<()> {
+    for change in &report.diff.changes {
+        line(&change_row(change, &report.old, &report.new), out)?;
+    }
+    let mut summary: BTreeMap<&str, usize> = BTreeMap::new();
+    for change in &report.diff.changes {
+        *summary.entry(change.fate.name()).or_default() += 1;
+        match change.removal {
+            Some(Removal::Pulled) => *summary.entry("pulled").or_default() += 1,
+            Some(Removal::AgedOut) => *summary.entry("aged-out").or_default() += 1,
+            None => {}
+        }
+        if change.fate == Fate::Added && change.follows.is_some() {
+            *summary.entry("follow-up").or_default() += 1;
+        }
+    }
+    line(&json!({"summary": summary, "findings": report.diff.findings}), out)
+}
+
+fn change_row(change: &Change, old: &[Item], new: &[Item]) -> Value {
+    let ids = |positions: &[usize], items: &[Item]| positions.iter().map(|&i| items[i].id.clone()).collect::<Vec<_>>();
+    let mut row = json!({"fate": change.fate, "old": change.old.map(|i| &old[i]), "new": change.new.map(|i| &new[i]),
+        "score": round(change.score), "edits": change.edits, "facts": change.facts});
+    if let Some(removal) = change.removal {
+        row["removal"] = json!(removal);
+    }
+    if let Some(old_item) = change.follows {
+        row["follows"] = json!(old[old_item]);
+    }
+    if !change.old_others.is_empty() {
+        row["old_others"] = json!(ids(&change.old_others, old));
+    }
+    if !change.new_others.is_empty() {
+        row["new_others"] = json!(ids(&change.new_others, new));
+    }
+    if !change.evidence.is_empty() {
+        row["evidence"] = json!(change.evidence);
+    }
+    row
+}
+
+fn explain(report: &ExplainReport, out: &mut dyn Write) -> io::Result<()> {
+    let v = &report.verdict;
+    line(
+        &json!({"a": report.a, "b": report.b, "relation": v.relation, "score": round(v.score), "evidence": v.evidence,
+            "edits": report.edits}),
+        out,
+    )
+}
+
+/// Scores to six decimals: more is noise, and the last bits would differ between machines.
+fn round(score: f64) -> f64 {
+    (score * 1e6).round() / 1e6
+}

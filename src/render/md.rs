@@ -1,0 +1,108 @@
+//! Markdown for mails and chats. Everything from the inputs is escaped.
+
+use std::io::{self, Write};
+
+use crate::model::{CanonicalReport, ClustersReport, DiffReport, Edit, Fate, Item, ItemsReport, Op, Report};
+
+use super::Style;
+use super::safe::{linkable, markdown};
+
+pub(super) fn takes(report: &Report) -> bool {
+    matches!(report, Report::Items(_) | Report::Clusters(_) | Report::Canonical(_) | Report::Diff(_))
+}
+
+pub(super) fn write(report: &Report, style: &Style, out: &mut dyn Write) -> io::Result<()> {
+    match report {
+        Report::Items(r) => items(r, out),
+        Report::Clusters(r) => clusters(r, out),
+        Report::Canonical(r) => canonical(r, out),
+        Report::Diff(r) => diff(r, style, out),
+        Report::Pairs(_) | Report::Explain(_) => Ok(()),
+    }
+}
+
+fn title(item: &Item) -> String {
+    match item.url.as_deref().filter(|url| linkable(url)) {
+        Some(url) => format!("[{}]({url})", markdown(&item.heading())),
+        None => markdown(&item.heading()),
+    }
+}
+
+fn items(report: &ItemsReport, out: &mut dyn Write) -> io::Result<()> {
+    for issue in &report.issues {
+        writeln!(out, "## {}\n", markdown(&issue.source))?;
+        for item in &report.items[issue.items.clone()] {
+            let day = item.date.map(|d| format!("{d} ")).unwrap_or_default();
+            writeln!(out, "- {day}**{}**", title(item))?;
+        }
+        writeln!(out)?;
+    }
+    Ok(())
+}
+
+fn clusters(report: &ClustersReport, out: &mut dyn Write) -> io::Result<()> {
+    for cluster in &report.clusters {
+        writeln!(out, "- **{}** ({}×, {})", title(&report.items[cluster.canonical]), cluster.members.len(), cluster.relation)?;
+        for member in &cluster.members {
+            let item = &report.items[member.item];
+            let day = item.issue_date.or(item.date).map(|d| format!("{d}, ")).unwrap_or_default();
+            writeln!(out, "  - {day}{} ({} {:.2})", markdown(&item.source), member.relation, member.score)?;
+        }
+    }
+    Ok(())
+}
+
+fn canonical(report: &CanonicalReport, out: &mut dyn Write) -> io::Result<()> {
+    for c in &report.canonicals {
+        writeln!(out, "### {}\n", title(&c.item))?;
+        if !c.item.body.is_empty() {
+            writeln!(out, "{}\n", markdown(&c.item.body))?;
+        }
+        let origin = c.provenance.get("body").or_else(|| c.provenance.get("title"));
+        let origin = origin.map(|p| format!(" Text: {} ({}).", markdown(&p.item_id), markdown(&p.rule)));
+        writeln!(out, "*{}.*{}\n", markdown(&c.sources.join(", ")), origin.unwrap_or_default())?;
+    }
+    Ok(())
+}
+
+fn diff(report: &DiffReport, style: &Style, out: &mut dyn Write) -> io::Result<()> {
+    writeln!(out, "## {} → {}\n", markdown(&report.names.0), markdown(&report.names.1))?;
+    let counts: Vec<String> = report.diff.summary().iter().map(|(fate, n)| format!("{n} {fate}")).collect();
+    writeln!(out, "{}\n", counts.join(", "))?;
+    for change in &report.diff.changes {
+        if change.fate == Fate::Unchanged && !style.all {
+            continue;
+        }
+        let shown = change.new.map(|i| &report.new[i]).or(change.old.map(|i| &report.old[i]));
+        let Some(item) = shown else { continue };
+        writeln!(out, "- **{}**: {}", change.fate, title(item))?;
+        if change.edits.iter().any(|e| e.op != Op::Equal) {
+            writeln!(out, "  {}", marks(&change.edits))?;
+        }
+        for fact in &change.facts {
+            writeln!(out, "  - {} → {}", markdown(&fact.old), markdown(&fact.new))?;
+        }
+    }
+    Ok(())
+}
+
+/// New words bold, gone words struck through; marks must not begin or end with a space.
+fn marks(edits: &[Edit]) -> String {
+    let mut text = String::new();
+    for edit in edits {
+        let sign = match edit.op {
+            Op::Equal => "",
+            Op::Insert => "**",
+            Op::Delete => "~~",
+        };
+        let inner = edit.text.trim();
+        if sign.is_empty() || inner.is_empty() {
+            text.push_str(&markdown(&edit.text));
+        } else {
+            let lead = &edit.text[..edit.text.len() - edit.text.trim_start().len()];
+            let tail = &edit.text[edit.text.trim_end().len()..];
+            text.push_str(&format!("{}{sign}{}{sign}{}", markdown(lead), markdown(inner), markdown(tail)));
+        }
+    }
+    text
+}

@@ -1,0 +1,42 @@
+use std::io::{self, Write};
+
+use crate::model::{Canonical, CanonicalReport, Field};
+
+use super::super::Style;
+use super::super::style::{Count, Tone, column, fit};
+
+pub(super) fn write(report: &CanonicalReport, style: &Style, out: &mut dyn Write) -> io::Result<()> {
+    let (repeated, once): (Vec<_>, Vec<_>) = report.canonicals.iter().partition(|c| c.sources.len() > 1 || style.all);
+    for canonical in repeated {
+        one(canonical, style, out)?;
+    }
+    let note = if once.is_empty() { String::new() } else { format!(", {} of one source not shown (--all)", once.len()) };
+    let total = format!("{}{note}", Count(report.canonicals.len(), "canonical item"));
+    writeln!(out, "{}", style.tone(Tone::Strong, total))
+}
+
+fn one(c: &Canonical, style: &Style, out: &mut dyn Write) -> io::Result<()> {
+    writeln!(out, "{}", style.tone(Tone::Strong, fit(&c.item.heading(), style.width)))?;
+    let seen = match (c.first_seen, c.last_seen) {
+        (Some(first), Some(last)) if first != last => format!("seen {first} to {last}, "),
+        (Some(day), _) => format!("seen {day}, "),
+        _ => String::new(),
+    };
+    writeln!(out, "  {}", style.tone(Tone::Faint, format!("{seen}in {}", c.sources.join(", "))))?;
+    for field in Field::ALL {
+        let (Some(value), Some(origin)) = (c.item.get(field), c.provenance.get(field.name())) else { continue };
+        let why = format!("{} ({})", origin.item_id, origin.rule);
+        let room = style.width.saturating_sub(12 + 34).max(24);
+        writeln!(
+            out,
+            "  {} {}  {}",
+            style.tone(Tone::Name, column(field.name(), 8)),
+            column(&value, room),
+            style.tone(Tone::Faint, why),
+        )?;
+        for variant in c.variants.get(field.name()).into_iter().flatten() {
+            writeln!(out, "  {} {}", column("", 8), style.tone(Tone::Faint, format!("≠ {}", fit(variant, room))))?;
+        }
+    }
+    writeln!(out)
+}

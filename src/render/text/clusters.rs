@@ -1,0 +1,93 @@
+//! Clusters at a glance: how often, where and when each item stood, and what differs.
+
+use std::io::{self, Write};
+
+use crate::model::{Cluster, ClustersReport, Edit, Field, Member};
+
+use super::super::Style;
+use super::super::style::{Count, Tone, column, fit, widest};
+use super::{day, place};
+
+pub(super) fn write(report: &ClustersReport, style: &Style, out: &mut dyn Write) -> io::Result<()> {
+    for cluster in &report.clusters {
+        write_cluster(report, cluster, style, out)?;
+    }
+    stories(report, style, out)?;
+    let inside: usize = report.clusters.iter().map(|c| c.members.len()).sum();
+    let total = format!(
+        "{} in {}: {} with {}, {} once{}",
+        Count(report.items.len(), "item"),
+        Count(report.issues.len(), "issue"),
+        Count(report.clusters.len(), "cluster"),
+        Count(inside, "member"),
+        report.items.len() - inside,
+        match report.stories.len() {
+            0 => String::new(),
+            n => format!(", {} told on", Count(n, "story")),
+        },
+    );
+    writeln!(out, "{}", style.tone(Tone::Strong, total))
+}
+
+fn write_cluster(r: &ClustersReport, cluster: &Cluster, style: &Style, out: &mut dyn Write) -> io::Result<()> {
+    let head = format!("{:>3}×", cluster.members.len());
+    let title = fit(&r.items[cluster.canonical].heading(), style.width.saturating_sub(6 + 12).max(20));
+    writeln!(
+        out,
+        "{}  {}  {}",
+        style.tone(Tone::Strong, head),
+        style.tone(Tone::Strong, title),
+        style.tone(Tone::Faint, cluster.relation),
+    )?;
+    let places: Vec<String> = cluster.members.iter().map(|m| place(&r.items[m.item])).collect();
+    let width = widest(places.iter().map(String::as_str), 48);
+    for (member, place) in cluster.members.iter().zip(&places) {
+        write_member(r, cluster, member, &column(place, width), style, out)?;
+    }
+    writeln!(out)
+}
+
+fn write_member(
+    r: &ClustersReport,
+    cluster: &Cluster,
+    member: &Member,
+    place: &str,
+    style: &Style,
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    let relation = match member.item == cluster.canonical {
+        true => "stands for all".to_owned(),
+        false if member.score >= 0.9995 => member.relation.to_string(),
+        false => format!("{} {:.2}", member.relation, member.score),
+    };
+    let when = column(&day(&r.items[member.item]), 10);
+    writeln!(out, "      {when}  {place}  {}", style.tone(Tone::Faint, relation))?;
+    for (field, marks) in differences(r, member.item) {
+        writeln!(out, "                  {} {}", style.tone(Tone::Name, format!("{field}:")), style.edits(&marks, 30))?;
+    }
+    Ok(())
+}
+
+/// The edits of a member against the canonical one, field by field, where it differs.
+fn differences(r: &ClustersReport, item: usize) -> Vec<(&'static str, Vec<Edit>)> {
+    let Some((_, edits)) = r.edits.iter().find(|(i, _)| *i == item) else { return Vec::new() };
+    Field::ALL
+        .into_iter()
+        .map(|f| (f.name(), edits.iter().filter(|e| e.field == f).cloned().collect::<Vec<_>>()))
+        .filter(|(_, edits)| edits.iter().any(|e| e.op != crate::model::Op::Equal))
+        .collect()
+}
+
+fn stories(r: &ClustersReport, style: &Style, out: &mut dyn Write) -> io::Result<()> {
+    for story in &r.stories {
+        let head = format!("{:>3}→", story.len());
+        writeln!(out, "{}  {}", style.tone(Tone::Strong, head), style.tone(Tone::Faint, "one story, told on"))?;
+        for &i in story {
+            let item = &r.items[i];
+            let title = fit(&item.heading(), style.width.saturating_sub(40).max(20));
+            writeln!(out, "      {}  {}  {}", column(&day(item), 10), title, style.tone(Tone::Faint, place(item)))?;
+        }
+        writeln!(out)?;
+    }
+    Ok(())
+}

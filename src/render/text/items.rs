@@ -1,0 +1,87 @@
+use std::io::{self, Write};
+
+use crate::model::{Item, Issue, ItemsReport, Kind};
+
+use super::super::Style;
+use super::super::style::{Count, Tone, column, fit, widest};
+use super::heading;
+
+pub(super) fn write(report: &ItemsReport, style: &Style, out: &mut dyn Write) -> io::Result<()> {
+    if style.review {
+        return review(report, style, out);
+    }
+    for (i, issue) in report.issues.iter().enumerate() {
+        let items = &report.items[issue.items.clone()];
+        heading(style, i == 0, &title(issue, items.len()), out)?;
+        let topics = widest(items.iter().filter_map(|item| item.topic.as_deref()), 24);
+        items.iter().try_for_each(|item| row(item, topics, style, out))?;
+        audit(issue, style, out)?;
+    }
+    let total = format!("{} in {}", Count(report.items.len(), "item"), Count(report.issues.len(), "issue"));
+    writeln!(out, "\n{}", style.tone(Tone::Strong, total))
+}
+
+fn title(issue: &Issue, items: usize) -> String {
+    let mut title = issue.source.clone();
+    for part in [&issue.number, &issue.date.map(|d| d.to_string())].into_iter().flatten() {
+        title.push_str(&format!(" · {part}"));
+    }
+    format!("{title} · {}", Count(items, "item"))
+}
+
+fn row(item: &Item, topics: usize, style: &Style, out: &mut dyn Write) -> io::Result<()> {
+    let day = item.date.map(|d| d.to_string()).unwrap_or_default();
+    let topic = column(item.topic.as_deref().unwrap_or(""), topics);
+    let lines = format!("{:>5}", item.lines[0]);
+    let kind = match item.kind {
+        Kind::Story => String::new(),
+        kind => format!("  ({kind}{})", item.place.as_ref().map(|p| format!(", {p}")).unwrap_or_default()),
+    };
+    let used = 5 + 2 + 10 + 2 + topics + 2;
+    let title = item.title.clone().unwrap_or_else(|| item.heading());
+    let title = fit(&format!("{title}{kind}"), style.width.saturating_sub(used).max(20));
+    let gap = if topics == 0 { "" } else { "  " };
+    writeln!(
+        out,
+        "{}  {}  {}{gap}{title}",
+        style.tone(Tone::Faint, lines),
+        style.tone(Tone::Faint, column(&day, 10)),
+        style.tone(Tone::Name, topic),
+    )
+}
+
+/// What the table of contents promises and the issue lacks, or the other way round.
+fn audit(issue: &Issue, style: &Style, out: &mut dyn Write) -> io::Result<()> {
+    let Some(audit) = &issue.audit else { return Ok(()) };
+    let clean = audit.missing.is_empty() && audit.extra.is_empty() && audit.retitled.is_empty();
+    let verdict = if clean { "all there" } else { "not as promised" };
+    let line = format!("table of contents: {}, {verdict}", Count(audit.promised, "entry"));
+    writeln!(out, "       {}", style.tone(Tone::Faint, line))?;
+    for missing in &audit.missing {
+        writeln!(out, "       missing   {}", fit(missing, style.width))?;
+    }
+    for extra in &audit.extra {
+        writeln!(out, "       extra     {}", fit(extra, style.width))?;
+    }
+    for (promised, found) in &audit.retitled {
+        writeln!(out, "       retitled  {} → {}", fit(promised, style.width), fit(found, style.width))?;
+    }
+    Ok(())
+}
+
+/// The least certain items first, each with the cue that found it.
+fn review(report: &ItemsReport, style: &Style, out: &mut dyn Write) -> io::Result<()> {
+    let mut order: Vec<&Item> = report.items.iter().collect();
+    order.sort_by(|a, b| a.confidence.total_cmp(&b.confidence));
+    for item in order {
+        let sure = format!("{:>4.0} %", item.confidence * 100.0);
+        writeln!(
+            out,
+            "{}  {}  {}",
+            style.tone(Tone::Strong, sure),
+            fit(&item.heading(), 60),
+            style.tone(Tone::Faint, format!("{}:{}-{}  {}", item.source, item.lines[0], item.lines[1], item.cue)),
+        )?;
+    }
+    Ok(())
+}
