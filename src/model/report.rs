@@ -15,7 +15,7 @@ pub enum Report {
     /// Of `diff`.
     Diff(DiffReport),
     /// Of `explain`.
-    Explain(ExplainReport),
+    Explain(Box<ExplainReport>),
 }
 
 /// One issue among those read.

@@ -34,7 +34,18 @@ impl Table<'_> {
 }
 
 const ITEM_COLUMNS: [&str; 13] = [
-    "id", "source", "issue_date", "n", "kind", "topic", "title", "date", "end_date", "place", "url", "body",
+    "id",
+    "source",
+    "issue_date",
+    "n",
+    "kind",
+    "topic",
+    "title",
+    "date",
+    "end_date",
+    "place",
+    "url",
+    "body",
     "confidence",
 ];
 

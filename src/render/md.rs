@@ -42,7 +42,13 @@ fn items(report: &ItemsReport, out: &mut dyn Write) -> io::Result<()> {
 
 fn clusters(report: &ClustersReport, out: &mut dyn Write) -> io::Result<()> {
     for cluster in &report.clusters {
-        writeln!(out, "- **{}** ({}×, {})", title(&report.items[cluster.canonical]), cluster.members.len(), cluster.relation)?;
+        writeln!(
+            out,
+            "- **{}** ({}×, {})",
+            title(&report.items[cluster.canonical]),
+            cluster.members.len(),
+            cluster.relation
+        )?;
         for member in &cluster.members {
             let item = &report.items[member.item];
             let day = item.issue_date.or(item.date).map(|d| format!("{d}, ")).unwrap_or_default();

@@ -10,7 +10,8 @@ pub(super) fn write(report: &CanonicalReport, style: &Style, out: &mut dyn Write
     for canonical in repeated {
         one(canonical, style, out)?;
     }
-    let note = if once.is_empty() { String::new() } else { format!(", {} of one source not shown (--all)", once.len()) };
+    let note =
+        if once.is_empty() { String::new() } else { format!(", {} of one source not shown (--all)", once.len()) };
     let total = format!("{}{note}", Count(report.canonicals.len(), "canonical item"));
     writeln!(out, "{}", style.tone(Tone::Strong, total))
 }

@@ -128,9 +128,8 @@ fn beside(edits: &[Edit], style: &Style, out: &mut dyn Write) -> io::Result<()> 
     let half = style.width.saturating_sub(3).max(40) / 2;
     for (field, edits) in by_field(edits) {
         writeln!(out, "  {}", style.tone(Tone::Name, format!("{}:", field.name())))?;
-        let side = |gone: Op| -> String {
-            edits.iter().filter(|e| e.op != gone).map(|e| e.text.as_str()).collect::<String>()
-        };
+        let side =
+            |gone: Op| -> String { edits.iter().filter(|e| e.op != gone).map(|e| e.text.as_str()).collect::<String>() };
         let (left, right) = (wrap(&side(Op::Insert), half), wrap(&side(Op::Delete), half));
         for i in 0..left.len().max(right.len()) {
             let cell = |lines: &[String]| lines.get(i).cloned().unwrap_or_default();

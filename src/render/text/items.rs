@@ -1,6 +1,6 @@
 use std::io::{self, Write};
 
-use crate::model::{Item, Issue, ItemsReport, Kind};
+use crate::model::{Issue, Item, ItemsReport, Kind};
 
 use super::super::Style;
 use super::super::style::{Count, Tone, column, fit, widest};
