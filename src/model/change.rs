@@ -96,7 +96,7 @@ pub struct Edit {
 }
 
 /// A number, amount, date or name that changed.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Fact {
     /// "number", "amount", "date", "name".
     pub kind: String,
