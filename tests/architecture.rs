@@ -1,5 +1,7 @@
 //! The plan of the house, held by reading the sources: who may import whom, how long a file may be.
 
+#![allow(clippy::unwrap_used, reason = "a test may fail loudly")]
+
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
