@@ -7,6 +7,7 @@
 #![deny(missing_docs)]
 
 pub mod error;
+pub mod fingerprint;
 pub mod model;
 pub mod normalize;
 pub mod render;
