@@ -10,5 +10,6 @@ pub mod error;
 pub mod fingerprint;
 pub mod model;
 pub mod normalize;
+pub mod read;
 pub mod render;
 pub mod track;
