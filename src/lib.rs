@@ -1,10 +1,14 @@
 //! Finds what has been said before: splits newsletters into items, finds those that repeat, keeps one of each, and
 //! shows what changed.
 //!
+//! Data flows one way, one room a stage:
+//!
+//! read → segment → normalize → fingerprint → join → compare → cluster → canonical → track → render
 #![deny(missing_docs)]
 
-#[cfg(feature = "cli")]
-pub mod cli;
+pub mod canonical;
+pub mod cluster;
+pub mod compare;
 pub mod error;
 pub mod fingerprint;
 pub mod model;

@@ -1,0 +1,139 @@
+use rapidhash::RapidHashMap;
+use rust_stemmers::{Algorithm, Stemmer};
+
+use crate::fingerprint::{Shingle, shingle_set, words};
+
+/// Characters in a gram. Five is where single measures on teasers do best; four and six come out alike.
+const GRAM: Shingle = Shingle::Char(5);
+
+/// Words shorter than this keep their ending: stemming them makes more mistakes than it mends.
+const STEMMED_FROM: usize = 5;
+
+/// Words by number. Inflected forms of a word share one; numbers are given in order of first sight.
+pub(super) struct Lexicon {
+    stemmer: Stemmer,
+    forms: RapidHashMap<Box<str>, u32>,
+    stems: RapidHashMap<Box<str>, u32>,
+    shown: Vec<Box<str>>,
+}
+
+impl Lexicon {
+    /// An empty lexicon. German endings are cut in all texts: in other languages that is a mild suffix rule, the same
+    /// for both sides of a comparison, and no text too short to tell its language goes wrong.
+    pub(super) fn new() -> Self {
+        Lexicon {
+            stemmer: Stemmer::create(Algorithm::German),
+            forms: RapidHashMap::default(),
+            stems: RapidHashMap::default(),
+            shown: Vec::new(),
+        }
+    }
+
+    /// The number of `word`.
+    pub(super) fn number(&mut self, word: &str) -> u32 {
+        if let Some(&number) = self.forms.get(word) {
+            return number;
+        }
+        let stemmed = word.chars().count() >= STEMMED_FROM && !word.starts_with(|c: char| c.is_ascii_digit());
+        let stem = if stemmed { self.stemmer.stem(word) } else { word.into() };
+        let next = self.shown.len() as u32;
+        let number = *self.stems.entry(stem.into()).or_insert(next);
+        if number == next {
+            self.shown.push(word.into());
+        }
+        self.forms.insert(word.into(), number);
+        number
+    }
+
+    /// The numbers of the words of a comparable text, in order.
+    pub(super) fn numbers(&mut self, comparable: &str) -> Vec<u32> {
+        words(comparable).iter().map(|word| self.number(word)).collect()
+    }
+
+    /// Whether word `number` begins with a digit.
+    pub(super) fn is_number(&self, number: u32) -> bool {
+        self.shown(number).starts_with(|c: char| c.is_ascii_digit())
+    }
+
+    /// The form in which word `number` was first seen.
+    pub(super) fn shown(&self, number: u32) -> &str {
+        &self.shown[number as usize]
+    }
+
+    /// How many words there are.
+    pub(super) fn len(&self) -> usize {
+        self.shown.len()
+    }
+}
+
+/// The character grams of a comparable text's words as a sorted set, cut to 32 bits: two grams of one pair of teasers
+/// meet in one number once in ten thousand pairs, and then move a share by less than a hundredth.
+pub(super) fn grams(comparable: &str) -> Vec<u32> {
+    if !comparable.contains(char::is_alphanumeric) {
+        return Vec::new();
+    }
+    sorted_set(shingle_set(comparable, GRAM).into_iter().map(|gram| gram as u32).collect())
+}
+
+/// Neighbouring words as one hash each, a sorted set: what tells a shared phrase from shared vocabulary.
+pub(super) fn phrases(words: &[u32]) -> Vec<u32> {
+    let hash = |w: &[u32]| {
+        let both = (u64::from(w[0]) << 32 | u64::from(w[1])).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+        (both >> 32) as u32
+    };
+    sorted_set(words.windows(2).map(hash).collect())
+}
+
+/// `all` sorted, each once.
+pub(super) fn sorted_set(mut all: Vec<u32>) -> Vec<u32> {
+    all.sort_unstable();
+    all.dedup();
+    all.shrink_to_fit();
+    all
+}
+
+/// What two sorted sets share.
+pub(super) fn shared<'a>(a: &'a [u32], b: &'a [u32]) -> impl Iterator<Item = u32> + 'a {
+    let (mut i, mut j) = (0, 0);
+    std::iter::from_fn(move || {
+        while i < a.len() && j < b.len() {
+            let (x, y) = (a[i], b[j]);
+            i += usize::from(x <= y);
+            j += usize::from(y <= x);
+            if x == y {
+                return Some(x);
+            }
+        }
+        None
+    })
+}
+
+/// What is in sorted set `a` and not in `b`.
+pub(super) fn only<'a>(a: &'a [u32], b: &'a [u32]) -> impl Iterator<Item = u32> + 'a {
+    a.iter().copied().filter(move |x| b.binary_search(x).is_err())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn inflected_forms_share_a_number() {
+        let mut lexicon = Lexicon::new();
+        let kommune = lexicon.number("kommune");
+        assert_eq!(lexicon.number("kommunen"), kommune);
+        assert_ne!(lexicon.number("kommerz"), kommune);
+        assert_eq!(lexicon.shown(kommune), "kommune");
+        assert_eq!(lexicon.len(), 2);
+    }
+
+    #[test]
+    fn sets() {
+        assert_eq!(shared(&[1, 3, 5, 9], &[2, 3, 9]).collect::<Vec<_>>(), [3, 9]);
+        assert_eq!(only(&[1, 3, 5, 9], &[2, 3, 9]).collect::<Vec<_>>(), [1, 5]);
+        assert_eq!(grams("ab").len(), 1);
+        assert_eq!(grams("abcdef").len(), 2);
+        assert!(grams("-").is_empty());
+        assert_eq!(phrases(&[1, 2, 1, 2]).len(), 2);
+    }
+}
