@@ -1,12 +1,11 @@
 //! Finds what has been said before: splits newsletters into items, finds those that repeat, keeps one of each, and
 //! shows what changed.
 //!
-//! Data flows one way, one room a stage:
-//!
-//! read → segment → normalize → fingerprint → join → compare → cluster → canonical → track → render
 #![deny(missing_docs)]
 
 pub mod canonical;
+#[cfg(feature = "cli")]
+pub mod cli;
 pub mod cluster;
 pub mod compare;
 pub mod error;

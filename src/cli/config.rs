@@ -1,0 +1,47 @@
+//! `nochmal.toml`: settings that would be tiresome to type. Options on the command line win.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use serde::Deserialize;
+
+use crate::error::Error;
+
+/// The settings file.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub(crate) struct Config {
+    /// Field names of records: ours = theirs.
+    pub fields: BTreeMap<String, String>,
+    /// Fields hidden from every comparison.
+    pub ignore_fields: Vec<String>,
+    /// Survivorship rules: field = rule.
+    pub canonical: BTreeMap<String, String>,
+    /// Kinds of further record fields: field = kind.
+    pub kinds: BTreeMap<String, String>,
+    /// The file of decisions (must-link, cannot-link).
+    pub decisions: Option<String>,
+    /// The segmenter's profile.
+    pub profile: Option<String>,
+}
+
+impl Config {
+    /// Reads `path`; without one `nochmal.toml` in the current folder, where it exists.
+    pub fn load(path: Option<&Path>) -> Result<Config, Error> {
+        let (path, wanted) = match path {
+            Some(path) => (path, true),
+            None => (Path::new("nochmal.toml"), false),
+        };
+        let name = path.display().to_string();
+        let text = match std::fs::read_to_string(path) {
+            Ok(text) => text,
+            Err(e) if e.kind() == std::io::ErrorKind::NotFound && !wanted => return Ok(Config::default()),
+            Err(e) => return Err(Error::io(name, &e)),
+        };
+        toml::from_str(&text).map_err(|e| {
+            let line = e.span().map(|s| text[..s.start].matches('\n').count() as u64 + 1);
+            let error = Error::input(name, e.message().replace('\n', ", "));
+            line.map_or(error.clone(), |n| error.at_line(n))
+        })
+    }
+}

@@ -1,0 +1,57 @@
+//! Shell completions and the manual page, made from the command line itself.
+
+use clap::Args;
+
+use crate::error::Error;
+
+use super::Status;
+use super::output::Session;
+
+/// Print completions for a shell.
+#[derive(Args, Debug)]
+#[command(after_help = "Example: nochmal completions bash > ~/.local/share/bash-completion/completions/nochmal")]
+pub(crate) struct Completions {
+    /// The shell
+    shell: clap_complete::Shell,
+}
+
+impl Completions {
+    pub fn run(&self, session: &Session, mut command: clap::Command) -> Result<Status, Error> {
+        let mut text = Vec::new();
+        clap_complete::generate(self.shell, &mut command, "nochmal", &mut text);
+        session.write(|out| out.write_all(&text))?;
+        Ok(Status::Done)
+    }
+}
+
+/// Print the manual page of the program or of one of its commands.
+#[derive(Args, Debug)]
+#[command(after_help = "Example: nochmal man clusters | man -l -")]
+pub(crate) struct Man {
+    /// A command's page instead of the program's
+    command: Option<String>,
+    /// List the commands that have a page
+    #[arg(long, conflicts_with = "command")]
+    list: bool,
+}
+
+impl Man {
+    pub fn run(&self, session: &Session, command: clap::Command) -> Result<Status, Error> {
+        if self.list {
+            let names = command.get_subcommands().filter(|c| !c.is_hide_set()).map(|c| c.get_name().to_owned());
+            let names: Vec<String> = names.collect();
+            session.write(|out| names.iter().try_for_each(|name| writeln!(out, "{name}")))?;
+            return Ok(Status::Done);
+        }
+        let page = match &self.command {
+            None => command,
+            Some(name) => command
+                .find_subcommand(name)
+                .cloned()
+                .map(|c| c.display_name(format!("nochmal-{name}")))
+                .ok_or_else(|| Error::usage(format!("there is no command {name}")).way_out("see nochmal --help"))?,
+        };
+        session.write(|out| clap_mangen::Man::new(page).render(out))?;
+        Ok(Status::Done)
+    }
+}

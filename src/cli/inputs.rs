@@ -1,0 +1,52 @@
+use clap::Args;
+
+use crate::error::Error;
+use crate::read;
+
+/// What to read, and as what.
+#[derive(Args, Debug)]
+pub(crate) struct Inputs {
+    /// Files, folders, or - for standard input
+    #[arg(value_name = "FILES", required = true)]
+    pub files: Vec<String>,
+    #[command(flatten)]
+    pub reading: Reading,
+}
+
+/// How inputs are read.
+#[derive(Args, Debug)]
+#[command(next_help_heading = "Reading")]
+pub(crate) struct Reading {
+    /// Read all inputs as this format instead of looking at their content
+    #[arg(long, value_name = "FORMAT")]
+    pub from: Option<String>,
+    /// Take OURS from the field THEIRS of a record, such as title=headline
+    #[arg(long = "field", value_name = "OURS=THEIRS", value_parser = pair)]
+    pub fields: Vec<(String, String)>,
+    /// Character encoding of inputs that are not UTF-8, such as windows-1252
+    #[arg(long, value_name = "NAME")]
+    pub encoding: Option<String>,
+}
+
+fn pair(text: &str) -> Result<(String, String), String> {
+    match text.split_once('=') {
+        Some((ours, theirs)) if !ours.is_empty() && !theirs.is_empty() => Ok((ours.to_owned(), theirs.to_owned())),
+        _ => Err("write OURS=THEIRS, such as title=headline".to_owned()),
+    }
+}
+
+impl Reading {
+    /// The library's reading options.
+    pub fn options(&self) -> Result<read::Options, Error> {
+        let from = match &self.from {
+            None => None,
+            Some(name) => Some(read::reader_named(name).ok_or_else(|| unknown(name))?.format),
+        };
+        Ok(read::Options { from, fields: self.fields.clone(), encoding: self.encoding.clone(), ..Default::default() })
+    }
+}
+
+fn unknown(name: &str) -> Error {
+    let names: Vec<&str> = read::READERS.iter().map(|r| r.name).collect();
+    Error::usage(format!("--from {name} is no format")).way_out(format!("take one of {}", names.join(", ")))
+}

@@ -1,0 +1,90 @@
+//! The command line: arguments → pipeline configuration → layout; progress and exit status. No logic.
+//!
+//! One file a command. A new command is one file, one variant of `Command` and one line in `Command::run`.
+
+#![allow(dead_code)]
+
+mod config;
+mod generate;
+mod globals;
+mod inputs;
+mod output;
+mod progress;
+
+use std::ffi::OsString;
+use std::process::ExitCode;
+
+use clap::{CommandFactory, Parser, Subcommand};
+
+use crate::error::{Error, ErrorKind};
+use globals::Globals;
+use output::Session;
+
+/// How a command ended; see the exit status in the manual page.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Status {
+    /// Done.
+    Done = 0,
+    /// Done, and with `--exit-code`: duplicates or changes were found.
+    Found = 1,
+    /// Arguments or input that can't be used.
+    Unusable = 2,
+    /// Done, but some records or inputs could not be read.
+    Partly = 3,
+}
+
+#[derive(Parser)]
+#[command(name = "nochmal", version, about, long_about = LONG, after_help = EXIT, disable_help_subcommand = true)]
+pub(crate) struct Cli {
+    #[command(subcommand)]
+    command: Command,
+    #[command(flatten)]
+    globals: Globals,
+}
+
+const LONG: &str = "Finds what has been said before.\n\nReads newsletters (text, Markdown, HTML, mail, feeds) and corpora \
+(JSONL, CSV, Parquet, folders), splits issues into items, and finds those that repeat: word for word, edited, cut \
+short, or told on. Complete and exact, and every answer shows its reason.";
+
+const EXIT: &str = "Exit status: 0 done; 1 with --exit-code when duplicates or changes were found; 2 unusable arguments \
+or input; 3 done, but some records could not be read (each is named on standard error).";
+
+#[derive(Subcommand)]
+enum Command {
+    /// Print shell completions
+    #[command(hide = true)]
+    Completions(generate::Completions),
+    /// Print the manual page
+    #[command(hide = true)]
+    Man(generate::Man),
+}
+
+impl Command {
+    fn run(&self, session: &Session) -> Result<Status, Error> {
+        match self {
+            Command::Completions(args) => args.run(session, Cli::command()),
+            Command::Man(args) => args.run(session, Cli::command()),
+        }
+    }
+}
+
+/// Runs the command with `args` (the program's name first) and gives its exit status.
+pub fn run(args: impl IntoIterator<Item = impl Into<OsString> + Clone>) -> ExitCode {
+    let cli = match Cli::try_parse_from(args) {
+        Ok(cli) => cli,
+        Err(e) => {
+            // A closed pipe behind --help is no failure.
+            let _ = e.print();
+            return ExitCode::from(if e.use_stderr() { Status::Unusable as u8 } else { Status::Done as u8 });
+        }
+    };
+    let status = cli.globals.session().and_then(|session| session.run(|session| cli.command.run(session)));
+    match status {
+        Ok(status) => ExitCode::from(status as u8),
+        Err(e) if e.kind() == ErrorKind::Cancelled => ExitCode::from(130),
+        Err(e) => {
+            output::complain(&e);
+            ExitCode::from(Status::Unusable as u8)
+        }
+    }
+}

@@ -1,0 +1,156 @@
+//! Where results and words go: standard output or a file for results, standard error for everything else.
+
+use std::io::{self, BufWriter, IsTerminal, Write};
+use std::path::PathBuf;
+
+use crate::error::{Error, ErrorKind};
+use crate::model::Report;
+use crate::render::{self, Style};
+
+use super::Status;
+use super::config::Config;
+use super::globals::{Globals, When};
+use super::progress::Bar;
+
+/// The settings of one run, and the threads it may use.
+pub(crate) struct Session {
+    /// The settings file's content.
+    pub config: Config,
+    /// Memory to stay within, in bytes.
+    pub memory: Option<u64>,
+    format: String,
+    output: Option<PathBuf>,
+    color: When,
+    progress: When,
+    strict: bool,
+    exit_code: bool,
+    all: bool,
+    pool: rayon::ThreadPool,
+}
+
+/// Extra wishes of one command for how its report is shown.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Show {
+    pub explain: bool,
+    pub review: bool,
+    pub side_by_side: bool,
+}
+
+impl Session {
+    pub fn new(globals: &Globals, config: Config) -> Result<Session, Error> {
+        let pool = rayon::ThreadPoolBuilder::new()
+            .num_threads(globals.threads.unwrap_or(0))
+            .build()
+            .map_err(|e| Error::new(ErrorKind::Io, format!("can't start threads: {e}")))?;
+        Ok(Session {
+            config,
+            memory: globals.memory,
+            format: globals.format.clone(),
+            output: globals.output.clone(),
+            color: globals.color,
+            progress: globals.progress,
+            strict: globals.strict,
+            exit_code: globals.exit_code,
+            all: globals.all,
+            pool,
+        })
+    }
+
+    /// Runs a command on this session's threads.
+    pub fn run<T: Send>(&self, work: impl FnOnce(&Session) -> T + Send) -> T {
+        self.pool.install(|| work(self))
+    }
+
+    /// Shows progress on a terminal while `work` runs; Ctrl-C stops it between two batches.
+    pub fn observer(&self) -> Bar {
+        let watched = match self.progress {
+            When::Auto => io::stderr().is_terminal(),
+            When::Always => true,
+            When::Never => false,
+        };
+        Bar::new(watched)
+    }
+
+    /// Names each problem on standard error; with `--strict` the first one ends the run.
+    pub fn complain_all(&self, problems: &[Error]) -> Result<(), Error> {
+        if self.strict
+            && let Some(first) = problems.first()
+        {
+            return Err(first.clone());
+        }
+        problems.iter().for_each(complain);
+        Ok(())
+    }
+
+    /// Writes `report` and gives the exit status; `found`: duplicates or changes are in it.
+    pub fn finish(&self, report: &Report, show: Show, found: bool) -> Result<Status, Error> {
+        self.complain_all(report.problems())?;
+        let layout = render::layout(&self.format).ok_or_else(|| unknown_layout(&self.format, report))?;
+        if !(layout.takes)(report) {
+            return Err(unknown_layout(&self.format, report));
+        }
+        let style = self.style(show);
+        self.write(|out| (layout.write)(report, &style, out))?;
+        Ok(self.status(!report.problems().is_empty(), found))
+    }
+
+    /// The exit status of a run that ended.
+    pub fn status(&self, problems: bool, found: bool) -> Status {
+        match (problems, found && self.exit_code) {
+            (true, _) => Status::Partly,
+            (false, true) => Status::Found,
+            (false, false) => Status::Done,
+        }
+    }
+
+    /// The layout asked for with `--format`.
+    pub fn format(&self) -> &str {
+        &self.format
+    }
+
+    fn style(&self, show: Show) -> Style {
+        let terminal = self.output.is_none() && io::stdout().is_terminal();
+        let color = match self.color {
+            When::Auto => terminal && std::env::var_os("NO_COLOR").is_none_or(|v| v.is_empty()),
+            When::Always => true,
+            When::Never => false,
+        };
+        let width = if terminal { terminal_size::terminal_size().map_or(100, |(w, _)| usize::from(w.0)) } else { 100 };
+        let Show { explain, review, side_by_side } = show;
+        Style { color, width: width.clamp(40, 160), all: self.all, explain, review, side_by_side }
+    }
+
+    /// Writes a result to where it belongs. A file appears whole or not at all; a closed pipe ends quietly.
+    pub fn write(&self, fill: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Result<(), Error> {
+        match &self.output {
+            None => {
+                let mut out = BufWriter::new(io::stdout().lock());
+                match fill(&mut out).and_then(|()| out.flush()) {
+                    Err(e) if e.kind() != io::ErrorKind::BrokenPipe => Err(Error::io("standard output", &e)),
+                    _ => Ok(()),
+                }
+            }
+            Some(path) => {
+                let name = path.display().to_string();
+                let folder = path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(std::path::Path::new("."));
+                let failed = |e: io::Error| Error::io(name.clone(), &e);
+                let mut file = BufWriter::new(tempfile::NamedTempFile::new_in(folder).map_err(failed)?);
+                fill(&mut file).and_then(|()| file.flush()).map_err(failed)?;
+                let file = file.into_inner().map_err(|e| failed(e.into_error()))?;
+                file.persist(path).map_err(|e| failed(e.error))?;
+                Ok(())
+            }
+        }
+    }
+}
+
+fn unknown_layout(name: &str, report: &Report) -> Error {
+    let names: Vec<&str> = render::LAYOUTS.iter().filter(|l| (l.takes)(report)).map(|l| l.name).collect();
+    Error::usage(format!("--format {name} is not to be had here")).way_out(format!("take one of {}", names.join(", ")))
+}
+
+/// One sentence on standard error.
+pub(crate) fn complain(error: &Error) {
+    // Nobody is left to tell when standard error is closed.
+    let _ = writeln!(io::stderr(), "nochmal: {error}");
+}
