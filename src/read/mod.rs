@@ -7,11 +7,16 @@
 
 mod charset;
 mod csv;
+mod dates;
+mod feed;
 mod html;
+mod jsonfeed;
 mod jsonl;
 mod limits;
 mod links;
+mod mail;
 mod markdown;
+mod mbox;
 mod readers;
 pub mod records;
 mod sources;

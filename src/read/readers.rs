@@ -1,4 +1,4 @@
-use super::{BINARY, Options, Raw, Sink, csv, html, jsonl, markdown, text};
+use super::{BINARY, Options, Raw, Sink, csv, feed, html, jsonfeed, jsonl, mail, markdown, mbox, text};
 use crate::error::{Error, Result};
 use crate::model::Format;
 
@@ -56,6 +56,38 @@ pub static READERS: &[Reader] = &[
         extensions: &["html", "htm", "xhtml"],
         sniff: html::sniff,
         read: html::read,
+    },
+    Reader {
+        name: "mail",
+        format: Format::Mail,
+        about: "one mail (RFC 5322, MIME): its HTML or else its text",
+        extensions: &["eml"],
+        sniff: mail::sniff,
+        read: mail::read,
+    },
+    Reader {
+        name: "mbox",
+        format: Format::Mbox,
+        about: "a mailbox, one issue a message",
+        extensions: &["mbox", "mbx"],
+        sniff: mbox::sniff,
+        read: mbox::read,
+    },
+    Reader {
+        name: "feed",
+        format: Format::Feed,
+        about: "RSS 2.0, RSS 1.0 or Atom, one item an entry",
+        extensions: &["rss", "atom", "xml", "rdf"],
+        sniff: feed::sniff,
+        read: feed::read,
+    },
+    Reader {
+        name: "jsonfeed",
+        format: Format::JsonFeed,
+        about: "JSON Feed, one item an entry",
+        extensions: &["json"],
+        sniff: jsonfeed::sniff,
+        read: jsonfeed::read,
     },
     Reader {
         name: "jsonl",

@@ -55,6 +55,20 @@ pub(super) fn parse(source: String, text: String, format: Format, limits: &Limit
     Ok(Document { title, ..document(source, format, text, lines) })
 }
 
+/// The text that the HTML fragment `html` shows: one line a line, captions and rules left out.
+pub(super) fn plain(html: &str) -> String {
+    if !html.contains(['<', '&', '\n', '\u{a0}']) {
+        return html.trim().to_owned();
+    }
+    let limits = Limits::default();
+    let mut page = Page::new(Flow::new(html, &limits));
+    page.tokens(html, 0);
+    let lines = page.flow.finish().unwrap_or_default();
+    let shown =
+        |line: &Line| line.shown.as_deref().unwrap_or_else(|| html.get(line.span.clone()).unwrap_or("")).to_owned();
+    lines.iter().filter(|l| !l.marks.caption && !l.marks.rule).map(shown).collect::<Vec<_>>().join("\n")
+}
+
 /// `<meta charset=…>` or `<meta http-equiv=… content="…; charset=…">` in the first bytes, as browsers look for it, or
 /// the encoding of an XML declaration.
 pub(super) fn declared_charset(bytes: &[u8]) -> Option<String> {
