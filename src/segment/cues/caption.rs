@@ -1,0 +1,44 @@
+//! Words that belong to a picture, and labels of genre.
+
+use super::{Cue, Scene};
+use crate::segment::lexicon::Hint;
+use crate::segment::state::State;
+use crate::segment::unit::Unit;
+use crate::segment::votes::Votes;
+
+pub(super) const CUE: Cue =
+    Cue { name: "caption", description: "picture credits and descriptions, by markup or by their words", vote };
+
+fn vote(scene: &Scene, votes: &mut Votes) {
+    for (i, unit) in scene.units.iter().enumerate() {
+        if unit.marks.caption {
+            votes.add_all(i, &[(State::Caption, 6.0), (State::Title, -4.0), (State::Body, -3.0), (State::More, -3.0)]);
+        }
+        if is_credit(unit) {
+            votes.add_all(i, &[(State::Caption, 5.0), (State::Title, -4.0), (State::Body, -2.0), (State::More, -1.0)]);
+            // A credit stands below the picture's description.
+            if i > 0 && scene.units[i - 1].words < 25 && !scene.units[i - 1].linked {
+                votes.add_all(i - 1, &[(State::Caption, 2.5), (State::Title, -1.0)]);
+            }
+        } else if unit.words <= 24 && opens_with_picture(scene, unit) {
+            votes.add_all(i, &[(State::Caption, 2.5), (State::Title, -1.5)]);
+        }
+    }
+}
+
+fn is_credit(unit: &Unit) -> bool {
+    let bare = unit.head.trim_start_matches(['(', '[', '©', ' ']);
+    const OPENERS: [&str; 12] = [
+        "Bildquelle", "Foto:", "Fotos:", "Bild:", "Bilder:", "Bildnachweis", "Quelle: ", "Photo:", "Image:", "Credit:", "Photo by", "Grafik:",
+    ];
+    unit.words < 25 && OPENERS.iter().any(|o| bare.starts_with(o))
+}
+
+fn opens_with_picture(scene: &Scene, unit: &Unit) -> bool {
+    unit.head
+        .split(|c: char| c.is_whitespace() || c == '-')
+        .filter(|w| !w.is_empty())
+        .take(2)
+        .any(|w| scene.lexicon.is(w, Hint::Picture))
+        || unit.head.split_whitespace().next().is_some_and(|w| w.to_lowercase().ends_with("porträt"))
+}

@@ -1,0 +1,108 @@
+//! The phrase that ends a teaser: "mehr...", "» Zur Meldung", "Read more", a short link behind a text.
+
+use super::{Cue, Scene};
+use crate::segment::lexicon::{Hint, Lexicon};
+use crate::segment::state::State;
+use crate::segment::text;
+use crate::segment::unit::Unit;
+use crate::segment::votes::Votes;
+
+pub(super) const CUE: Cue =
+    Cue { name: "closer", description: "a phrase that ends a teaser, on a line of its own or at a paragraph's end", vote };
+
+/// Words a closer has at most.
+const MOST_WORDS: usize = 6;
+
+fn vote(scene: &Scene, votes: &mut Votes) {
+    for (i, unit) in scene.units.iter().enumerate() {
+        let after_text = i > 0 && (scene.units[i - 1].is_text() || scene.units[i - 1].date.is_some());
+        if is_closer(unit, scene.lexicon) {
+            votes.add_all(i, &[(State::Closer, 8.0), (State::Title, -4.0), (State::Topic, -4.0), (State::More, -2.0)]);
+            votes.add_all(i, &[(State::Section, -3.0), (State::EventTitle, -4.0), (State::Body, -2.0), (State::Entry, -4.0)]);
+        } else if unit.is_short() && unit.linked && after_text && unit.heading == 0 && unit.words <= 9 {
+            let words = || unit.raw.split_whitespace();
+            let speaks = |w: Option<&str>| w.is_some_and(|w| scene.lexicon.is(w.trim_start_matches('['), Hint::Closer) || is_arrow(w));
+            let strength = if speaks(words().next()) || speaks(words().last()) || ends_with_closer(unit, scene.lexicon) { 6.0 } else { 1.5 };
+            votes.add(i, State::Closer, strength);
+        }
+        if unit.is_text() && ending(unit.tail, scene.lexicon).is_some() {
+            votes.add_all(i, &[(State::Last, 9.0), (State::Body, -1.0), (State::More, -1.0), (State::Title, -3.0)]);
+            if i > 0 && scene.units[i - 1].is_short() {
+                votes.add(i - 1, State::Title, 1.0);
+            }
+        }
+    }
+}
+
+fn ends_with_closer(unit: &Unit, lexicon: &Lexicon) -> bool {
+    text::inline_link(unit.head)
+        .is_some_and(|(shown, _)| shown.split_whitespace().last().is_some_and(|w| lexicon.is(w, Hint::Closer)))
+}
+
+fn is_arrow(word: &str) -> bool {
+    matches!(word, "»" | "→" | ">" | ">>" | "›" | "⇒" | "➔" | "►" | "➜" | "->" | "=>" | "☞" | "▶")
+}
+
+/// The whole unit is a closer.
+pub(in crate::segment) fn is_closer(unit: &Unit, lexicon: &Lexicon) -> bool {
+    if !unit.is_short() && unit.shape != crate::segment::unit::Shape::Sentence || unit.words > MOST_WORDS || unit.heading > 0 {
+        return false;
+    }
+    let shown = text::inline_link(unit.head).map_or(unit.raw, |(shown, _)| shown);
+    is_phrase(shown, lexicon)
+}
+
+/// `text` consists of the words of a closer, at least one of them a strong one.
+fn is_phrase(text: &str, lexicon: &Lexicon) -> bool {
+    let (mut strong, mut all, mut known, mut arrows) = (0, 0, 0, 0);
+    for word in text.split(|c: char| c.is_whitespace() || c == '\u{a0}') {
+        if is_arrow(word) {
+            arrows += 1;
+        } else if word.contains(char::is_alphanumeric) {
+            all += 1;
+            let closes = lexicon.is(word, Hint::Closer);
+            strong += usize::from(closes);
+            known += usize::from(closes || lexicon.is(word, Hint::Glue));
+        }
+    }
+    let address = all > 0 && text.contains("://");
+    (1..=MOST_WORDS).contains(&all) && ((strong > 0 && known == all) || (arrows > 0 && strong > 0 && all <= 5) || (address && strong > 0 && all - known <= 1))
+}
+
+/// Where the closer begins that ends the paragraph `text`: behind its last sentence.
+pub(in crate::segment) fn ending(text: &str, lexicon: &Lexicon) -> Option<usize> {
+    let mut from = text.len().saturating_sub(LONGEST);
+    while !text.is_char_boundary(from) {
+        from += 1;
+    }
+    let tail = &text[from..];
+    // A closer's own dots ("mehr...") don't end the sentence before it.
+    let inner = tail.trim_end_matches(['.', '…', ' ', ')', ']', '>', '»', '→', '*', '\u{a0}']);
+    let cut = inner.rfind(['.', '!', '?', '…', '“', '”', '"', ')', '[', '(', '»', '→', '|', '>'])?;
+    let sign = inner[cut..].chars().next()?;
+    let start = if matches!(sign, '[' | '(' | '»' | '→' | '>' | '|') { cut } else { cut + sign.len_utf8() };
+    let phrase = tail[start..].trim();
+    let marked = matches!(sign, '[' | '(' | '»' | '→' | '>' | '|') || phrase.len() > inner[start..].trim().len() || tail[start..].starts_with([' ', '\u{a0}']);
+    (marked && !text::ends_sentence(phrase) && is_phrase(phrase, lexicon)).then_some(from + start)
+}
+
+/// Bytes at a paragraph's end in which a closer is looked for.
+const LONGEST: usize = 64;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn finds_the_closer_at_a_paragraphs_end() {
+        let lexicon = Lexicon::new();
+        let cut = |text: &'static str| ending(text, &lexicon).map_or("", |at| &text[at..]);
+        assert_eq!(cut("Das Amt zieht um. mehr..."), " mehr...");
+        assert_eq!(cut("Zieht das Amt um? Weiterlesen"), " Weiterlesen");
+        assert_eq!(cut("The office moves. Read more »"), " Read more »");
+        assert_eq!(cut("The office moves [more]"), "[more]");
+        assert_eq!(cut("Das Amt zieht um … mehr"), " mehr");
+        assert_eq!(cut("Das Amt zieht um. Es gibt dort mehr."), "");
+        assert_eq!(cut("Das Amt zieht um"), "");
+    }
+}

@@ -1,0 +1,214 @@
+//! The table of contents: a run of short lines that return, in order, as headings further down.
+
+use std::collections::HashMap;
+use std::ops::Range;
+
+use super::{Cue, Scene};
+use crate::segment::lexicon::{Hint, fold};
+use crate::segment::state::State;
+use crate::segment::text;
+use crate::segment::topic;
+use crate::segment::unit::Unit;
+use crate::segment::votes::Votes;
+
+pub(super) const CUE: Cue =
+    Cue { name: "table of contents", description: "short lines that return in order as headings, or at the end of longer lines", vote };
+
+/// One promise of a table of contents.
+#[derive(Clone, Debug)]
+pub(in crate::segment) struct Promise {
+    /// The unit that makes it.
+    pub unit: usize,
+    /// Where it is kept.
+    pub kept: Option<Kept>,
+}
+
+/// Where a promised heading stands.
+#[derive(Clone, Copy, Debug)]
+pub(in crate::segment) struct Kept {
+    /// The unit that carries it.
+    pub unit: usize,
+    /// Bytes of the unit's head before it: a caption glued to it.
+    pub before: usize,
+    /// The unit above it carries its topic.
+    pub topic_above: bool,
+}
+
+/// The tables of contents of a document.
+#[derive(Debug, Default)]
+pub(in crate::segment) struct Contents {
+    /// Promises in order.
+    pub promises: Vec<Promise>,
+    /// The units that the tables take up, in order.
+    tables: Vec<Range<usize>>,
+    kept: HashMap<usize, usize, rapidhash::fast::RandomState>,
+}
+
+/// Returning lines that make a table.
+const FEWEST: usize = 3;
+
+impl Contents {
+    /// Looks for tables of contents in `units`. Linear: headings are looked up by the hash of their last words.
+    pub(in crate::segment) fn find(units: &[Unit]) -> Self {
+        let index = Index::read(units);
+        let mut contents = Contents::default();
+        let mut at = 0;
+        while at < units.len() {
+            let end = run_end(units, at);
+            if end - at >= FEWEST {
+                contents.take(units, at..end, &index);
+            }
+            at = end.max(at + 1);
+        }
+        contents
+    }
+
+    /// Whether the unit is part of a table.
+    pub(in crate::segment) fn holds(&self, unit: usize) -> bool {
+        let after = self.tables.partition_point(|t| t.end <= unit);
+        self.tables.get(after).is_some_and(|t| t.contains(&unit))
+    }
+
+    /// The promise that `unit` keeps.
+    pub(in crate::segment) fn kept_at(&self, unit: usize) -> Option<Kept> {
+        self.kept.get(&unit).and_then(|p| self.promises[*p].kept)
+    }
+
+    fn take(&mut self, units: &[Unit], run: Range<usize>, index: &Index) {
+        let found: Vec<Option<Kept>> = run.clone().map(|i| index.keep(units, i, run.end)).collect();
+        // The promises are kept in order, and not by a list that lies just as close together.
+        let mut ordered = 0;
+        let mut last = 0;
+        let mut first = None;
+        for kept in found.iter().flatten() {
+            if kept.unit > last {
+                ordered += 1;
+                last = kept.unit;
+                first = first.or(Some(kept.unit));
+            }
+        }
+        let spread = first.map_or(0, |f| last - f + 1);
+        let kept = found.iter().flatten().count();
+        if ordered < FEWEST || ordered * 3 < kept * 2 || kept * 2 < run.len().min(found.len()) || spread * 2 < ordered * 3 {
+            return;
+        }
+        let from = found.iter().position(Option::is_some).unwrap_or(0);
+        let to = found.iter().rposition(Option::is_some).unwrap_or(0);
+        for (unit, kept) in run.clone().zip(found).skip(from).take(to + 1 - from) {
+            if let Some(kept) = kept {
+                self.kept.insert(kept.unit, self.promises.len());
+            }
+            self.promises.push(Promise { unit, kept });
+        }
+        self.tables.push(run.start + from..run.start + to + 1);
+    }
+}
+
+/// The run of short lines that begins at `at`.
+fn run_end(units: &[Unit], at: usize) -> usize {
+    let mut end = at;
+    while end < units.len() && units[end].is_short() && units[end].date.as_ref().is_none_or(|d| d.bracketed) {
+        end += 1;
+    }
+    end
+}
+
+/// Units by the hash of their last two words.
+struct Index {
+    tails: HashMap<u64, Vec<usize>, rapidhash::fast::RandomState>,
+}
+
+impl Index {
+    fn read(units: &[Unit]) -> Self {
+        let mut tails: HashMap<u64, Vec<usize>, _> = HashMap::default();
+        let mut lower = String::new();
+        for (i, unit) in units.iter().enumerate() {
+            if unit.is_short() || unit.words <= 40 && unit.lines.len() == 1 && !text::ends_sentence(unit.tail) {
+                tails.entry(tail(text::unnumbered(unit.head), &mut lower)).or_default().push(i);
+            }
+        }
+        Index { tails }
+    }
+
+    /// Where behind the table the promise of the unit at `i` is kept.
+    fn keep(&self, units: &[Unit], i: usize, behind: usize) -> Option<Kept> {
+        let mut lower = String::new();
+        let promised = text::unnumbered(units[i].head);
+        if promised.chars().filter(|c| c.is_alphabetic()).count() < 4 {
+            return None;
+        }
+        let places = self.tails.get(&tail(promised, &mut lower))?;
+        let from = places.partition_point(|p| *p < behind);
+        places[from..].iter().take(MOST_TRIES).find_map(|p| matches(units, *p, promised))
+    }
+}
+
+/// Places tried for one promise: a common tail must not make the search quadratic.
+const MOST_TRIES: usize = 8;
+
+fn matches(units: &[Unit], at: usize, promised: &str) -> Option<Kept> {
+    let head = units[at].head;
+    let same = |a: &str, b: &str| words(a).eq(words(b));
+    if same(text::unnumbered(head), promised) {
+        return Some(Kept { unit: at, before: 0, topic_above: false });
+    }
+    if let Some((topic, title)) = topic::colon(promised) {
+        let above = at > 0 && same(units[at - 1].head, topic);
+        if above && let Some(before) = ends_with(head, title) {
+            return Some(Kept { unit: at, before, topic_above: true });
+        }
+    }
+    let before = ends_with(head, promised)?;
+    Some(Kept { unit: at, before, topic_above: false })
+}
+
+/// Where `end` begins in `text`, if `text` ends with it as a whole word.
+fn ends_with(text: &str, end: &str) -> Option<usize> {
+    let at = text.len().checked_sub(end.len())?;
+    let hit = text.get(at..) == Some(end) && (at == 0 || !text[..at].ends_with(char::is_alphanumeric));
+    hit.then_some(at)
+}
+
+fn words(text: &str) -> impl Iterator<Item = String> + '_ {
+    text.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty()).map(str::to_lowercase)
+}
+
+fn tail(text: &str, lower: &mut String) -> u64 {
+    let mut hash = 7u64;
+    let mut word = String::new();
+    for w in text.rsplit(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty()).take(2) {
+        fold(w, lower);
+        word.push_str(lower);
+        word.push(' ');
+    }
+    hash ^= rapidhash::v3::rapidhash_v3(word.as_bytes());
+    hash
+}
+
+fn vote(scene: &Scene, votes: &mut Votes) {
+    let contents = scene.contents;
+    for table in &contents.tables {
+        for i in table.clone() {
+            votes.add_all(i, &[(State::Contents, 14.0), (State::Title, -4.0)]);
+        }
+        // Its own heading above, and further references below.
+        for i in (table.start.saturating_sub(2)..table.start).rev() {
+            let unit = &scene.units[i];
+            if unit.is_short() && unit.words <= 5 && unit.hint(Hint::Contents) > 0 {
+                votes.add_all(i, &[(State::Contents, 9.0), (State::Title, -4.0)]);
+            }
+        }
+        let first = contents.promises.iter().filter_map(|p| p.kept).map(|k| k.unit - usize::from(k.topic_above)).min();
+        for i in table.end..first.unwrap_or(table.end).min(table.end + 4) {
+            if scene.units[i].is_short() {
+                votes.add_all(i, &[(State::Contents, 3.5), (State::Furniture, 2.5), (State::Section, 1.0)]);
+            }
+        }
+    }
+    for kept in contents.promises.iter().filter_map(|p| p.kept) {
+        votes.add_all(kept.unit, &[(State::Title, 9.0), (State::Section, 3.0), (State::EventTitle, 5.0)]);
+        if kept.topic_above {
+            votes.add_all(kept.unit - 1, &[(State::Topic, 8.0), (State::Title, -6.0)]);
+        }
+    }
+}

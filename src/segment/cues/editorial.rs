@@ -1,0 +1,48 @@
+//! The editor's letter: from the greeting to the signature.
+
+use super::{Cue, Scene};
+use crate::segment::lexicon::Hint;
+use crate::segment::state::State;
+use crate::segment::unit::Unit;
+use crate::segment::votes::Votes;
+
+pub(super) const CUE: Cue =
+    Cue { name: "editorial", description: "a letter to the readers, from greeting to signature", vote };
+
+/// Units within which a letter's signature is looked for.
+const LONGEST: usize = 40;
+
+fn vote(scene: &Scene, votes: &mut Votes) {
+    let units = scene.units;
+    let mut open: Option<usize> = None;
+    for (i, unit) in units.iter().enumerate() {
+        if is_greeting(scene, unit) {
+            votes.add_all(i, &[(State::Editorial, 8.0), (State::Title, -5.0), (State::Topic, -3.0)]);
+            open = Some(i);
+        } else if let Some(start) = open
+            && i - start <= LONGEST
+            && is_signature(unit)
+        {
+            (start + 1..i).for_each(|j| votes.add(j, State::Editorial, 2.5));
+            votes.add(i, State::Editorial, 7.0);
+            for (j, name) in units.iter().enumerate().skip(i + 1).take(3) {
+                if !name.is_short() || name.gap > 1 || name.words > 6 {
+                    break;
+                }
+                votes.add(j, State::Editorial, 3.5 - (j - i) as f32 * 0.5);
+            }
+            open = None;
+        }
+    }
+}
+
+fn is_greeting(scene: &Scene, unit: &Unit) -> bool {
+    let opens = unit.head.split_whitespace().next().is_some_and(|w| scene.lexicon.is(w, Hint::Greeting));
+    let addressed = unit.words <= 14 && unit.raw.ends_with([',', '!', '.', ':']);
+    opens && (addressed || unit.raw[..unit.raw.len().min(80)].bytes().any(|b| b == b',' || b == b'!') && unit.words > 14) && unit.heading == 0
+}
+
+fn is_signature(unit: &Unit) -> bool {
+    let words = unit.hint(Hint::SignOff);
+    unit.words <= 14 && (words >= 2 || words == 1 && unit.words <= 4) || unit.raw.starts_with("-- ") && unit.words <= 8
+}

@@ -1,0 +1,47 @@
+//! Lines of an event list: a date first, then place and title, on one line or on two.
+
+use super::{Cue, Scene};
+use crate::segment::lexicon::Hint;
+use crate::segment::state::State;
+use crate::segment::unit::{Shape, Unit};
+use crate::segment::votes::Votes;
+
+pub(super) const CUE: Cue =
+    Cue { name: "event", description: "a line that begins with a date: the whole event, or the date above its title", vote };
+
+fn vote(scene: &Scene, votes: &mut Votes) {
+    let units = scene.units;
+    for (i, unit) in units.iter().enumerate() {
+        let dated = unit.date.as_ref().is_some_and(|d| !d.bracketed);
+        let next = units.get(i + 1);
+        if dated && unit.shape == Shape::Stamp {
+            if next.is_some_and(|n| n.is_short() && n.date.is_none()) {
+                votes.add(i, State::When, 0.7);
+            }
+        } else if dated && is_when(scene, unit, next) {
+            votes.add_all(i, &[(State::When, 9.0), (State::EventLine, 3.0), (State::Title, -3.0), (State::Topic, -3.0)]);
+        } else if dated && unit.words <= 40 {
+            let listed = [i.checked_sub(1), Some(i + 1)].into_iter().flatten().filter_map(|j| units.get(j)).any(|u| u.date.is_some());
+            let weight = if unit.shape == Shape::Para { 3.0 } else { 6.5 } + if listed { 2.0 } else { -1.5 };
+            votes.add_all(i, &[(State::EventLine, weight), (State::Topic, -3.0), (State::Section, -2.0)]);
+        } else if let (Some(before), Some(after)) = (i.checked_sub(1).and_then(|j| units.get(j)), next)
+            && [before, after].iter().all(|u| u.date.is_some() && u.shape != Shape::Stamp && u.words <= 40)
+            && unit.words <= 24
+            && unit.shape != Shape::Rule
+            && unit.raw.contains(": ")
+        {
+            // Among dated lines one without a date ("jederzeit: …") is an event too.
+            votes.add_all(i, &[(State::EventLine, 8.0), (State::Title, -1.0)]);
+        }
+    }
+}
+
+/// The unit holds date and place only; the title is on the next line.
+fn is_when(scene: &Scene, unit: &Unit, next: Option<&Unit>) -> bool {
+    let Some(date) = &unit.date else { return false };
+    let rest = unit.head[date.span.end..].trim();
+    let words = rest.split_whitespace().count();
+    let place = words <= 3 || (words <= 7 && rest.split_whitespace().any(|w| scene.lexicon.is(w, Hint::Venue)));
+    let titled = next.is_some_and(|n| (n.is_short() || n.shape == Shape::Sentence) && n.date.is_none() && n.gap == 0);
+    unit.shape == Shape::Short && place && titled && !rest.contains([':', '*', '–'])
+}

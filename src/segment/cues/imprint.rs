@@ -1,0 +1,44 @@
+//! Publisher, address, legal matter, subscription; and the lines that only lead elsewhere.
+
+use super::{Cue, Scene};
+use crate::segment::lexicon::Hint;
+use crate::segment::state::State;
+use crate::segment::unit::Unit;
+use crate::segment::votes::Votes;
+
+pub(super) const CUE: Cue =
+    Cue { name: "imprint", description: "publisher, address, legal matter, unsubscribing, sharing, navigation", vote };
+
+fn vote(scene: &Scene, votes: &mut Votes) {
+    for (i, unit) in scene.units.iter().enumerate() {
+        let legal = (unit.hint(Hint::Imprint) as f32 * 1.5).min(5.0) + contact(unit);
+        if legal > 0.0 {
+            let share = (6.0 / unit.words.max(6) as f32).max(0.3);
+            votes.add(i, State::Imprint, legal * share.max(0.5));
+            if unit.is_short() && legal * share > 1.4 {
+                votes.add_all(i, &[(State::Title, -2.0), (State::Furniture, 1.5), (State::Section, -1.0)]);
+            }
+        }
+        let furniture = unit.hint(Hint::Furniture);
+        if furniture > 0 && unit.words <= 16 {
+            let weight = 3.0 * (furniture as f32 / (unit.words as f32 * 0.25).max(1.0)).min(1.3);
+            votes.add_all(i, &[(State::Furniture, weight), (State::Title, -0.5 * weight)]);
+        }
+        if unit.words <= 14 && unit.raw.matches([&'|', &'·', &'•'].map(|c| *c)).count() >= 2 {
+            // "Home | Archive | Contact"
+            votes.add_all(i, &[(State::Furniture, 3.0), (State::Title, -2.0)]);
+        }
+        if unit.hint(Hint::Keywords) > 0 && unit.raw.split_whitespace().next().is_some_and(|w| w.ends_with(':')) {
+            votes.add_all(i, &[(State::Furniture, 4.0), (State::Meta, 4.5), (State::Title, -5.0), (State::More, -1.0)]);
+        }
+    }
+}
+
+fn contact(unit: &Unit) -> f32 {
+    let raw = unit.raw;
+    let copyright = raw.starts_with('©') || raw.starts_with("(c)") || raw.starts_with("(C)") || raw.starts_with("Copyright");
+    let mail = unit.words <= 12 && raw.contains('@') && !raw.contains("://");
+    let digits = raw.bytes().take(80).filter(u8::is_ascii_digit).count();
+    let phone = unit.words <= 8 && digits >= 8 && unit.date.is_none() && raw.contains(['/', '+']);
+    f32::from(u8::from(copyright)) * 5.0 + f32::from(u8::from(mail)) * 3.0 + f32::from(u8::from(phone)) * 2.0
+}

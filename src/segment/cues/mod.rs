@@ -1,0 +1,88 @@
+//! What speaks for a unit being this or that: one cue a file, all listed in [`CUES`]. A cue looks at the whole scene and
+//! votes in nats; no cue decides alone. To add one, write a file with a `Cue` and name it in the table.
+
+mod blocks;
+mod caption;
+mod closer;
+mod contents;
+mod directory;
+mod editorial;
+mod entry;
+mod event;
+mod imprint;
+mod known;
+mod markup;
+mod numbered;
+mod repeat;
+mod section;
+mod shape;
+mod stamp;
+mod topic;
+
+pub(super) use closer::{ending as closer_at, is_closer};
+pub(super) use contents::Contents;
+pub(super) use entry::{lead as entry_lead, place_line};
+
+use super::across::Known;
+use super::lexicon::Lexicon;
+use super::profile::Profile;
+use super::unit::Unit;
+use super::votes::Votes;
+use crate::model::Document;
+
+/// All that a cue may look at.
+pub(super) struct Scene<'a> {
+    /// The document.
+    pub doc: &'a Document,
+    /// Its units.
+    pub units: &'a [Unit<'a>],
+    /// The word lists.
+    pub lexicon: &'a Lexicon,
+    /// Its table of contents, where it has one.
+    pub contents: &'a Contents,
+    /// What other issues of the same newsletter teach.
+    pub known: &'a Known,
+    /// What the caller teaches.
+    pub profile: Option<&'a Profile>,
+}
+
+/// One cue.
+pub(super) struct Cue {
+    /// Its name, as items and segments give it.
+    pub name: &'static str,
+    /// What it looks at, in one line.
+    pub description: &'static str,
+    /// Casts its votes.
+    pub vote: fn(&Scene, &mut Votes),
+}
+
+/// All cues. Their order doesn't matter: votes are summed.
+pub(super) const CUES: &[Cue] = &[
+    shape::CUE,
+    contents::CUE,
+    closer::CUE,
+    stamp::CUE,
+    topic::CUE,
+    caption::CUE,
+    event::CUE,
+    directory::CUE,
+    editorial::CUE,
+    imprint::CUE,
+    section::CUE,
+    markup::CUE,
+    blocks::CUE,
+    entry::CUE,
+    numbered::CUE,
+    repeat::CUE,
+    known::CUE,
+];
+
+/// The votes of all cues.
+pub(super) fn vote(scene: &Scene) -> Votes {
+    let mut votes = Votes::new(scene.units.len());
+    for (number, cue) in CUES.iter().enumerate() {
+        votes.speak(number);
+        (cue.vote)(scene, &mut votes);
+    }
+    votes
+}

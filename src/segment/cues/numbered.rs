@@ -1,0 +1,48 @@
+//! Titles that are numbered on: 1, 2, 3 …
+
+use super::{Cue, Scene};
+use crate::segment::state::State;
+use crate::segment::text::Marker;
+use crate::segment::votes::Votes;
+
+pub(super) const CUE: Cue = Cue { name: "numbered", description: "titles that count up through the issue", vote };
+
+fn vote(scene: &Scene, votes: &mut Votes) {
+    for run in runs(scene) {
+        let adjoining = run.windows(2).filter(|w| w[1] == w[0] + 1).count();
+        let listed = adjoining * 2 > run.len() - 1;
+        for i in run {
+            if listed {
+                votes.add_all(i, &[(State::Entry, 2.0), (State::Contents, 1.0), (State::More, 1.0), (State::Title, -0.5)]);
+            } else {
+                votes.add_all(i, &[(State::Title, 3.0), (State::Entry, 1.5), (State::Subhead, -1.0), (State::Section, 0.5)]);
+            }
+        }
+    }
+}
+
+/// Positions of units whose numbers count up by one, from 1, at least two.
+pub(super) fn runs(scene: &Scene) -> Vec<Vec<usize>> {
+    let mut runs: Vec<Vec<usize>> = Vec::new();
+    let mut run: Vec<usize> = Vec::new();
+    let mut last = 0;
+    for (i, unit) in scene.units.iter().enumerate() {
+        let Marker::Number(n) = unit.marker else { continue };
+        if n == 1 || n != last + 1 {
+            if run.len() > 1 {
+                runs.push(std::mem::take(&mut run));
+            }
+            run.clear();
+            if n != 1 {
+                last = 0;
+                continue;
+            }
+        }
+        run.push(i);
+        last = n;
+    }
+    if run.len() > 1 {
+        runs.push(run);
+    }
+    runs
+}

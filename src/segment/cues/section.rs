@@ -1,0 +1,38 @@
+//! Headings over several items: usual names, and headings that another heading follows.
+
+use super::{Cue, Scene};
+use crate::segment::lexicon::Hint;
+use crate::segment::state::State;
+use crate::segment::unit::{Shape, Unit};
+use crate::segment::votes::Votes;
+
+pub(super) const CUE: Cue =
+    Cue { name: "section", description: "a heading with another heading or a list below it, or with a usual section name", vote };
+
+fn vote(scene: &Scene, votes: &mut Votes) {
+    let units = scene.units;
+    for (i, unit) in units.iter().enumerate().filter(|(_, u)| u.is_short() && u.marker == super::super::text::Marker::None) {
+        let named = unit.hint(Hint::Section) + unit.hint(Hint::Events) + unit.hint(Hint::Contents);
+        if named > 0 && unit.words <= 8 {
+            let share = (named as f32 / unit.words as f32).min(1.0);
+            votes.add_all(i, &[(State::Section, 3.0 * share), (State::Title, -1.5 * share)]);
+        }
+        let Some(next) = units[i + 1..].iter().find(|u| u.shape != Shape::Rule) else { continue };
+        let below = if heads_item(next) { 0.8 } else if next.is_text() { -1.2 } else { 0.0 };
+        votes.add(i, State::Section, below);
+        if unit.heading > 0 && next.heading > unit.heading {
+            votes.add_all(i, &[(State::Section, 2.5), (State::Title, -1.0)]);
+        }
+        if next.date.as_ref().is_some_and(|d| !d.bracketed) || next.marker == super::super::text::Marker::Bullet && (next.linked || !next.marks.links.is_empty()) {
+            votes.add(i, State::Section, 1.0);
+        }
+        if scene.profile.is_some_and(|p| p.is_section(unit.head)) {
+            votes.add_all(i, &[(State::Section, 6.0), (State::Title, -3.0)]);
+        }
+    }
+}
+
+/// Looks like the head of an item: a heading with markup, a link.
+fn heads_item(unit: &Unit) -> bool {
+    unit.is_short() && (unit.heading > 0 || unit.linked || unit.words >= 3)
+}

@@ -1,0 +1,25 @@
+//! A date stamp at the head of a teaser: "[30.10.2024] In Ulm …".
+
+use super::{Cue, Scene};
+use crate::segment::state::State;
+use crate::segment::unit::Shape;
+use crate::segment::votes::Votes;
+
+pub(super) const CUE: Cue =
+    Cue { name: "date stamp", description: "a paragraph that begins with a date in brackets, or a date line below a title", vote };
+
+fn vote(scene: &Scene, votes: &mut Votes) {
+    for (i, unit) in scene.units.iter().enumerate() {
+        let Some(date) = &unit.date else { continue };
+        if date.bracketed && unit.is_text() {
+            votes.add_all(i, &[(State::Body, 2.0), (State::Last, 1.0), (State::More, -2.0), (State::Editorial, -2.0)]);
+            if i > 0 && scene.units[i - 1].is_short() {
+                votes.add_all(i - 1, &[(State::Title, 2.5), (State::Subhead, -2.0)]);
+            }
+        }
+        if unit.shape == Shape::Stamp && i < 4 {
+            // Near the top it is the issue's own date.
+            votes.add(i, State::Furniture, 1.5);
+        }
+    }
+}

@@ -1,0 +1,208 @@
+//! Words that newsletters use to say what a line is, German and English. They only lend weight: a cue of structure
+//! (repetition, markup, order) can outvote them, and a document in which none of them stands is split all the same.
+
+use std::collections::HashMap;
+
+/// What a word hints at.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[repr(u8)]
+pub(super) enum Hint {
+    /// Ends a teaser: "mehr", "read".
+    Closer,
+    /// Stands between the words of a closer: "zur", "the".
+    Glue,
+    /// Speaks of a picture.
+    Picture,
+    /// Navigation, sharing, advertising.
+    Furniture,
+    /// Legal matter, address, subscription.
+    Imprint,
+    /// Names a list of events.
+    Events,
+    /// Names a usual section.
+    Section,
+    /// Heads a table of contents.
+    Contents,
+    /// Opens a letter.
+    Greeting,
+    /// Ends a letter.
+    SignOff,
+    /// Heads a line of keywords.
+    Keywords,
+    /// Names where or when something takes place.
+    Venue,
+    /// Opens a byline.
+    Byline,
+}
+
+/// How many kinds of hint there are.
+pub(super) const HINTS: usize = 13;
+
+/// How often each kind of hint occurs in a text.
+pub(super) type Hints = [u8; HINTS];
+
+const WORDS: [(Hint, &str); HINTS] = [
+    (
+        Hint::Closer,
+        "mehr weiter weiterlesen weiterlesen… lesen quelle details link infos info information informationen \
+         einzelheiten meldung artikel beitrag eintrag anhören ansehen erfahren hier read more full story article \
+         continue reading learn watch listen source here webseite website zur original discuss comments kommentieren \
+         originalartikel volltext nachlesen download herunterladen pressemitteilung detail continued",
+    ),
+    (
+        Hint::Glue,
+        "zum zur zu den dem die der das des am auf im in an unter bei the a an on to at of for and und dazu davon \
+         darüber about ganzen ganze gesamten vollständigen vollständige kompletten nähere weitere weiteren seite page \
+         bitte klicken click jetzt now online it this diesen dieser direkt anmelden anmeldung register view see \
+         programm blog post thema thema: entire complete",
+    ),
+    (
+        Hint::Picture,
+        "foto fotos bild bilder bildquelle bildquelle: bildnachweis grafik vektorgrafik screenshot porträt portrait \
+         porträtfoto logo abbildung symbolbild symbolfoto photo photos image picture illustration außenansicht \
+         luftbild gruppenbild gruppenfoto luftaufnahme aufnahme bildrechte copyright: credit",
+    ),
+    (
+        Hint::Furniture,
+        "anzeige anzeigen werbung advertisement advertorial sponsored browser webansicht web-ansicht onlineversion \
+         online-version browseransicht facebook twitter linkedin instagram mastodon xing youtube bluesky teilen share \
+         tweet empfehlen weiterempfehlen drucken print login archiv archive nach-oben menü menu navigation weiterleiten \
+         forward seitenanfang dargestellt angezeigt korrekt",
+    ),
+    (
+        Hint::Imprint,
+        "impressum imprint copyright © herausgeber herausgegeben verantwortlich abmelden abbestellen abmeldung austragen \
+         unsubscribe datenschutz datenschutzerklärung datenschutzhinweise privacy registergericht amtsgericht \
+         registernummer ust-id ust-idnr umsatzsteuer umsatzsteuer-identifikationsnummer telefon telefax tel fax haftung \
+         gewährleistung reserved subscribed subscription subscriber non-subscriber abonniert abonnement preferences \
+         vorstand geschäftsführer geschäftsführerin vertretungsberechtigt issn handelsregister gmbh disclaimer \
+         haftungsausschluss nutzungsbedingungen redistribute postfach mailing verteiler hrb abonnieren newsletter \
+         newsletters e-mail-adresse profil empfänger bildnachweise bilder:",
+    ),
+    (
+        Hint::Events,
+        "termine termin veranstaltungen veranstaltung veranstaltungskalender kalender terminkalender events event \
+         calendar veranstaltungshinweise veranstaltungstipps it-kalender meetups conferences konferenzen dates \
+         veranstaltungsvorschau terminvorschau upcoming terminhinweise",
+    ),
+    (
+        Hint::Section,
+        "news aktuelles meldungen kurzmeldungen nachrichten articles jobs stellenmarkt stellenangebote publikationen \
+         veröffentlichungen podcast videos tools releases intern themen rubrik ressort kurz gemeldet überblick weitere \
+         aus dem bereich sonstiges vermischtes announcements projects links presse branchenindex headlines lesetipps \
+         panorama kultur wirtschaft politik sport regionales",
+    ),
+    (
+        Hint::Contents,
+        "inhalt inhaltsverzeichnis inhaltsübersicht themen übersicht überblick contents topics agenda themenübersicht \
+         inside ausgabe issue heute today",
+    ),
+    (
+        Hint::Greeting,
+        "liebe lieber liebes hallo hi hello dear guten sehr geehrte geehrter moin welcome willkommen servus grüezi hey \
+         greetings werte",
+    ),
+    (
+        Hint::SignOff,
+        "grüßen grüße gruß herzlichst herzlich regards cheers sincerely yours editor editors redaktion team wishes \
+         freundlichen besten ihr ihre redakteur redakteurin chefredakteur chefredakteurin herausgeberin lektüre best",
+    ),
+    (Hint::Keywords, "stichwörter schlagwörter schlagworte stichworte tags keywords kategorie kategorien categories filed"),
+    (
+        Hint::Venue,
+        "uhr online ort: wo: wann: datum: when: where: location: venue: webinar workshop konferenz tagung messe seminar \
+         kongress conference summit pm virtuell digital hybrid zeit: beginn: termin:",
+    ),
+    (Hint::Byline, "von by autor author autorin verfasst text: text written posted veröffentlicht published erschienen"),
+];
+
+/// The word lists, ready to look words up.
+#[derive(Debug)]
+pub(super) struct Lexicon {
+    words: HashMap<&'static str, u16, rapidhash::fast::RandomState>,
+}
+
+impl Lexicon {
+    /// Builds the table; some hundred words.
+    pub(super) fn new() -> Self {
+        let mut words = HashMap::default();
+        for (hint, list) in WORDS {
+            for word in list.split_whitespace() {
+                *words.entry(word).or_insert(0u16) |= 1 << hint as u8;
+            }
+        }
+        Lexicon { words }
+    }
+
+    /// Counts the hints in the first words of `text`; `lower` is scratch space.
+    pub(super) fn hints(&self, text: &str, lower: &mut String) -> Hints {
+        let mut found = [0; HINTS];
+        for word in text.split_whitespace().take(MOST_WORDS) {
+            let bits = self.bits(word, lower);
+            if bits != 0 {
+                for (hint, n) in found.iter_mut().enumerate() {
+                    *n += u8::from(bits & (1 << hint) != 0);
+                }
+            }
+        }
+        found
+    }
+
+    /// Whether `word` hints at `hint`.
+    pub(super) fn is(&self, word: &str, hint: Hint) -> bool {
+        self.bits(word, &mut String::new()) & (1 << hint as u8) != 0
+    }
+
+    fn bits(&self, word: &str, lower: &mut String) -> u16 {
+        let bare = word.trim_matches(|c: char| !c.is_alphanumeric() && c != '©');
+        if bare.is_empty() || bare.len() > LONGEST_WORD {
+            return 0;
+        }
+        fold(bare, lower);
+        let mut bits = self.words.get(lower.as_str()).copied().unwrap_or(0);
+        if word.ends_with(':') {
+            lower.push(':');
+            bits |= self.words.get(lower.as_str()).copied().unwrap_or(0);
+        }
+        bits
+    }
+}
+
+/// Words of a line that are looked at: enough for every short line, little of a long paragraph.
+const MOST_WORDS: usize = 24;
+/// No word of the lists is longer (bytes).
+const LONGEST_WORD: usize = 48;
+
+/// Writes `text` in lower case into `out`.
+pub(super) fn fold(text: &str, out: &mut String) {
+    out.clear();
+    for c in text.chars() {
+        if c.is_ascii() {
+            out.push(c.to_ascii_lowercase());
+        } else {
+            out.extend(c.to_lowercase());
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn finds_words_whatever_their_case_and_punctuation() {
+        let lexicon = Lexicon::new();
+        let hints = lexicon.hints("» Zur MELDUNG!", &mut String::new());
+        assert_eq!(hints[Hint::Closer as usize], 2);
+        assert_eq!(lexicon.hints("Ort: Ulm", &mut String::new())[Hint::Venue as usize], 1);
+        assert!(!lexicon.is("ort", Hint::Venue));
+    }
+
+    #[test]
+    fn every_list_is_sound() {
+        for (i, (hint, list)) in WORDS.iter().enumerate() {
+            assert_eq!(*hint as usize, i);
+            assert!(list.split_whitespace().all(|w| w.len() <= LONGEST_WORD && w.to_lowercase() == w));
+        }
+    }
+}

@@ -1,0 +1,255 @@
+//! Small questions about a line of text.
+
+use super::lexicon::fold;
+
+/// A list marker.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub(super) enum Marker {
+    /// None.
+    #[default]
+    None,
+    /// "-", "*", "•".
+    Bullet,
+    /// "3." or "3)"; may also be an ordinal, so the text keeps it until its neighbours confirm the list.
+    Number(u16),
+    /// "[3]".
+    Note(u16),
+}
+
+/// `text` without white space and zero-width characters at its ends.
+pub(super) fn trim(text: &str) -> &str {
+    text.trim_matches(|c: char| c.is_whitespace() || matches!(c, '\u{200b}'..='\u{200f}' | '\u{feff}' | '\u{2060}' | '\u{ad}' | '\u{34f}'))
+}
+
+/// A line drawn with punctuation: "----", "* * *", "=====", "+++", "~~~".
+pub(super) fn is_rule(text: &str) -> bool {
+    let mut drawn = 0;
+    for c in text.chars() {
+        match c {
+            '-' | '=' | '*' | '_' | '+' | '~' | '#' | '–' | '—' | '─' | '━' | '═' | '.' | '·' | '•' | '<' | '>' | '|' | '/' | '\\' => drawn += 1,
+            ' ' | '\u{a0}' | '\t' => {}
+            _ => return false,
+        }
+    }
+    drawn >= 3
+}
+
+/// Nothing but one web address, brackets and a word before it allowed ("Link: <https://…>").
+pub(super) fn is_url(text: &str) -> bool {
+    let Some(at) = address_start(text) else { return false };
+    let before = text[..at].trim();
+    let address = text[at..].split(char::is_whitespace).next().unwrap_or("");
+    let behind = text[at + address.len()..].trim();
+    let label = before.trim_matches(|c: char| !c.is_alphanumeric());
+    let introduced = before.is_empty() || before.ends_with([':', '>', '→', '<', '(', '[', ']', '»', '-', '*', '•', '.']) || before.starts_with("http");
+    behind.trim_matches(|c: char| !c.is_alphanumeric()).is_empty() && introduced && label.split_whitespace().count() <= 3 && label.len() <= 40
+}
+
+/// Where the first web address of `text` begins.
+pub(super) fn address_start(text: &str) -> Option<usize> {
+    let at = memchr::memmem::find(text.as_bytes(), b"://");
+    if let Some(at) = at {
+        let scheme = text[..at].bytes().rev().take_while(u8::is_ascii_alphabetic).count();
+        return matches!(&text[at - scheme..at], "http" | "https" | "Http" | "Https" | "HTTP" | "HTTPS").then_some(at - scheme);
+    }
+    let at = memchr::memmem::find(text.as_bytes(), b"www.")?;
+    (at == 0 || !text.as_bytes()[at - 1].is_ascii_alphanumeric()).then_some(at)
+}
+
+/// The first web address in `text`, without the punctuation around it.
+pub(super) fn address(text: &str) -> Option<&str> {
+    let at = address_start(text)?;
+    let end = text[at..].find(|c: char| c.is_whitespace() || matches!(c, '<' | '>' | '"' | '»' | '“' | '|')).map_or(text.len(), |i| at + i);
+    let mut found = &text[at..end];
+    loop {
+        let shorter = found.trim_end_matches(['.', ',', ';', ':', '!', '?', '*', '\'']);
+        // A closing bracket belongs to the address only where it was opened in it.
+        let shorter = match shorter.strip_suffix([')', ']']) {
+            Some(s) if !s.contains(['(', '[']) => s,
+            _ => shorter,
+        };
+        if shorter.len() == found.len() {
+            return (found.len() > 8).then_some(found);
+        }
+        found = shorter;
+    }
+}
+
+/// `[text](address)` that makes up all of `text`, as (text, address).
+pub(super) fn inline_link(text: &str) -> Option<(&str, &str)> {
+    let inner = text.strip_prefix('[')?.strip_suffix(')')?;
+    let (shown, address) = inner.split_once("](")?;
+    (!address.contains("](") && !shown.is_empty()).then_some((shown, address))
+}
+
+/// The list marker of `text`, and the text behind it where the marker is sure.
+pub(super) fn marker(text: &str) -> (Marker, &str) {
+    let mut chars = text.chars();
+    let Some(first) = chars.next() else { return (Marker::None, text) };
+    match first {
+        '-' | '*' | '•' | '·' | '–' | '▪' | '■' | '●' | '‣' | '▸' | '►' | '◦' | '○' | '➜' | '➤' | '▶' | '+' | '→' | '>' | '»' | '✓' | '✔' => {
+            let rest = chars.as_str();
+            let strong = matches!(first, '•' | '▪' | '■' | '●' | '‣' | '▸' | '►' | '◦' | '○' | '➜' | '➤' | '▶');
+            if first != '»' && (rest.starts_with([' ', '\t', '\u{a0}']) || strong) && !is_rule(text) {
+                return (Marker::Bullet, trim(rest));
+            }
+        }
+        '0'..='9' => {
+            if let Some((n, rest)) = leading_number(text)
+                && rest.starts_with(['.', ')', ':'])
+                && rest[1..].starts_with([' ', '\t', '\u{a0}'])
+            {
+                return (Marker::Number(n), text);
+            }
+        }
+        '(' | '[' => {
+            if let Some((n, rest)) = leading_number(chars.as_str())
+                && rest.starts_with([')', ']'])
+            {
+                return (if first == '[' { Marker::Note(n) } else { Marker::Number(n) }, text);
+            }
+        }
+        _ => {}
+    }
+    (Marker::None, text)
+}
+
+fn leading_number(text: &str) -> Option<(u16, &str)> {
+    let digits = text.bytes().take_while(u8::is_ascii_digit).count();
+    let n = (1..=3).contains(&digits).then(|| text[..digits].parse().ok())??;
+    Some((n, &text[digits..]))
+}
+
+/// `text` without a confirmed number before it: "3. Title", "(3) Title", "3) Title".
+pub(super) fn unnumbered(text: &str) -> &str {
+    let open = text.strip_prefix(['(', '[']).unwrap_or(text);
+    match leading_number(open) {
+        Some((_, rest)) => trim(rest.trim_start_matches(['.', ')', ']', ':'])),
+        None => text,
+    }
+}
+
+/// `text` without the signs that set it off as a whole, whether there were any, and how many '#' led it.
+pub(super) fn undecorate(text: &str) -> (&str, bool, u8) {
+    let hashes = text.bytes().take_while(|b| *b == b'#').count();
+    let (mut inner, mut decorated, mut level) = (text, false, 0);
+    if (1..=6).contains(&hashes) && text[hashes..].starts_with(' ') {
+        inner = trim(text[hashes..].trim_end_matches('#'));
+        (decorated, level) = (true, hashes as u8);
+    }
+    for sign in ['+', '*', '=', '-', '~', '_', '>', '<', '|', '#', ':', '/', '►', '◄', '■', '●'] {
+        let run = inner.chars().take_while(|c| *c == sign || (*c == ' ' && sign != '|')).filter(|c| *c == sign).count();
+        if run == 0 || (run < 2 && !matches!(sign, '*' | '_' | '=' | '■' | '●' | '►' | '|')) {
+            continue;
+        }
+        let head = inner.trim_start_matches([sign, ' ']);
+        let closed = head.ends_with(sign) || matches!(sign, '>' | '<') && head.ends_with(['<', '>']);
+        let body = trim(head.trim_end_matches([sign, '<', '>']));
+        // Emphasis must span the whole: "**a** and **b**" is not set off.
+        let spans = closed && !(matches!(sign, '*' | '_') && body.contains(sign));
+        if !body.is_empty() && (spans || (run >= 2 && !matches!(sign, '*' | '_' | '-')) || matches!(sign, '■' | '●' | '►')) {
+            (inner, decorated) = (body, true);
+            break;
+        }
+    }
+    (inner, decorated, level)
+}
+
+/// All letters are capitals, and there are enough of them to mean it.
+pub(super) fn is_capitals(text: &str) -> bool {
+    let (mut upper, mut lower) = (0, 0);
+    for c in text.chars() {
+        upper += usize::from(c.is_uppercase());
+        lower += usize::from(c.is_lowercase());
+    }
+    // "ß" has no common capital; an abbreviation alone ("AKDB") is no capital heading.
+    upper >= 6 && lower * 12 <= upper
+}
+
+/// Ends with a full stop that ends a sentence, closing quotes and brackets aside; "..." does not.
+pub(super) fn ends_sentence(text: &str) -> bool {
+    let bare = text.trim_end_matches(['"', '“', '”', '»', '«', '\'', ')', '*', ' ']);
+    match bare.strip_suffix('.') {
+        Some(rest) => {
+            let word = rest.rsplit(|c: char| !c.is_alphanumeric()).next().unwrap_or("");
+            !rest.ends_with('.') && (word.chars().count() > 2 || rest.ends_with([')', '”', '“']))
+        }
+        None => false,
+    }
+}
+
+/// A sentence ends inside of `text`: a full stop after a word of three letters, then a capital.
+pub(super) fn has_inner_sentence(text: &str) -> bool {
+    text.match_indices(". ").any(|(i, _)| {
+        let letters = text[..i].chars().rev().take(3).filter(|c| c.is_lowercase()).count();
+        letters == 3 && text[i + 2..].starts_with(char::is_uppercase)
+    })
+}
+
+/// Hash of the words of `text` in lower case, whatever stands between them; 0 where there are none.
+pub(super) fn echo(text: &str, lower: &mut String) -> u64 {
+    fold(text, lower);
+    lower.retain(char::is_alphanumeric);
+    if lower.is_empty() { 0 } else { rapidhash::v3::rapidhash_v3(lower.as_bytes()) | 1 }
+}
+
+/// The text behind the last wide gap (two columns or more, no-break spaces) of a line laid out as a table row.
+pub(super) fn last_cell(text: &str) -> &str {
+    let mut blank = 0;
+    let mut start = 0;
+    for (i, c) in text.char_indices() {
+        if c.is_whitespace() {
+            blank += 1;
+        } else {
+            if blank >= 2 {
+                start = i;
+            }
+            blank = 0;
+        }
+    }
+    &text[start..]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn knows_rules_markers_and_decoration() {
+        assert!(is_rule("-----") && is_rule("* * *") && is_rule("===") && !is_rule("--") && !is_rule("- a -"));
+        assert_eq!(marker("- Eins"), (Marker::Bullet, "Eins"));
+        assert_eq!(marker("•Eins"), (Marker::Bullet, "Eins"));
+        assert_eq!(marker("3. Treffen").0, Marker::Number(3));
+        assert_eq!(marker("[2] https://a.example").0, Marker::Note(2));
+        assert_eq!(marker("» Zur Meldung").0, Marker::None);
+        assert_eq!(undecorate("+++ Eilmeldung +++"), ("Eilmeldung", true, 0));
+        assert_eq!(undecorate("## Neues"), ("Neues", true, 2));
+        assert_eq!(undecorate("**Neues Amt**"), ("Neues Amt", true, 0));
+        assert_eq!(undecorate("**Ein** und **zwei**"), ("**Ein** und **zwei**", false, 0));
+        assert_eq!(unnumbered("12) Titel"), "Titel");
+    }
+
+    #[test]
+    fn knows_sentences_and_capitals() {
+        assert!(ends_sentence("Das Amt zieht um.") && ends_sentence("(Es zieht um.)"));
+        assert!(!ends_sentence("mehr...") && !ends_sentence("Bis 3.") && !ends_sentence("Was nun?"));
+        assert!(has_inner_sentence("Es beginnt. Dann endet es"));
+        assert!(!has_inner_sentence("Die 25. Tagung von Dr. Klein"));
+        assert!(is_capitals("NEUES AUS DEM RATHAUS") && !is_capitals("AKDB") && !is_capitals("Neues"));
+    }
+
+    #[test]
+    fn finds_addresses() {
+        assert_eq!(address("(siehe https://a.example/x_(y)/z)."), Some("https://a.example/x_(y)/z"));
+        assert_eq!(address("mehr: <https://a.example/x>"), Some("https://a.example/x"));
+        assert!(is_url("Link: https://a.example/x") && is_url("→ https://a.example") && is_url("[1] https://a.example/"));
+        assert!(!is_url("Wir stehen auf https://a.example bereit") && !is_url("ein Wort"));
+        assert_eq!(inline_link("[mehr](https://a.example)"), Some(("mehr", "https://a.example")));
+    }
+
+    #[test]
+    fn reads_the_last_cell() {
+        assert_eq!(last_cell("Logo Muster AG \u{a0} Muster AG"), "Muster AG");
+        assert_eq!(last_cell("nur ein Feld"), "nur ein Feld");
+    }
+}

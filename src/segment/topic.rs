@@ -1,0 +1,58 @@
+//! The topic of a title: "Topic: Title", and "TopicTitle" where a page lost the gap between the two.
+
+/// Topic and title of "Topic: Title". The topic is short and the title begins like one.
+pub(super) fn colon(text: &str) -> Option<(&str, &str)> {
+    let at = text.find(": ")?;
+    let (topic, title) = (text[..at].trim_end(), text[at + 2..].trim_start());
+    let words = topic.split_whitespace().count();
+    let fits = (1..=MOST_WORDS).contains(&words) && topic.len() <= MOST_BYTES && !topic.contains([',', '.', '?', '!', '„', '"', '“', '(']);
+    (fits && title.chars().any(char::is_alphabetic)).then_some((topic, title))
+}
+
+/// A topic is a name or a field: the longest of the seen layouts has four words.
+const MOST_WORDS: usize = 6;
+const MOST_BYTES: usize = 60;
+
+/// Topic and title of "TopicTitle": the only place where a capital follows a lower-case letter inside a word, with at
+/// least four letters before it and three lower-case ones behind.
+pub(super) fn glued(text: &str) -> Option<(&str, &str)> {
+    let mut found = None;
+    let chars: Vec<(usize, char)> = text.char_indices().take(MOST_BYTES + 1).collect();
+    for window in chars.windows(2) {
+        let ((_, a), (at, b)) = (window[0], window[1]);
+        if a.is_lowercase() && b.is_uppercase() {
+            let (before, behind) = (&text[..at], &text[at..]);
+            let run = before.chars().rev().take_while(|c| c.is_lowercase()).count();
+            let tail = behind.chars().skip(1).take_while(|c| c.is_lowercase()).count();
+            let word_start = before.rsplit(char::is_whitespace).next().unwrap_or("").starts_with(char::is_uppercase);
+            if run < 3 || tail < 2 || !word_start || found.is_some() {
+                return None;
+            }
+            found = Some((before, behind));
+        }
+    }
+    // The title must go on: "GitHub" or "OpenSource" alone is a name.
+    found.filter(|(_, title)| title.split_whitespace().count() >= 2)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn splits_at_the_colon() {
+        assert_eq!(colon("Ulm: Neues Amt"), Some(("Ulm", "Neues Amt")));
+        assert_eq!(colon("Rat / Kreis: Bericht"), Some(("Rat / Kreis", "Bericht")));
+        assert_eq!(colon("Um 12:30 Uhr"), None);
+        assert_eq!(colon("Sie sagte, was viele denken: Ja"), None);
+    }
+
+    #[test]
+    fn splits_a_lost_gap() {
+        assert_eq!(glued("HessenNeue Mittel für Schulen"), Some(("Hessen", "Neue Mittel für Schulen")));
+        assert_eq!(glued("Nord/SüdwestBund wird enger"), Some(("Nord/Südwest", "Bund wird enger")));
+        assert_eq!(glued("GitHub ist teuer"), None);
+        assert_eq!(glued("eGovernment wird einfach"), None);
+        assert_eq!(glued("OpenSource"), None);
+    }
+}
