@@ -52,7 +52,8 @@ impl Found {
             // "30.12. - 2.1.2026": the first day lies before the last.
             (None, Some(to)) => {
                 let same = Date::new(to.year(), self.from.month, self.from.day);
-                same.filter(|d| *d <= to).or_else(|| Date::new(to.year().saturating_sub(1), self.from.month, self.from.day))
+                same.filter(|d| *d <= to)
+                    .or_else(|| Date::new(to.year().saturating_sub(1), self.from.month, self.from.day))
             }
             _ => self.from.resolve(near),
         };
@@ -81,7 +82,8 @@ pub(super) fn leading(text: &str) -> Option<Found> {
 pub(super) fn first(text: &str) -> Option<Found> {
     let mut previous = ' ';
     for (i, c) in text.char_indices().take_while(|(i, _)| *i < LOOK) {
-        let begins = !previous.is_alphanumeric() && (c.is_ascii_digit() || c.is_alphabetic() && month(word(&text[i..])).is_some());
+        let begins = !previous.is_alphanumeric()
+            && (c.is_ascii_digit() || c.is_alphabetic() && month(word(&text[i..])).is_some());
         if begins && let Some(mut found) = leading(&text[i..]) {
             found.span = found.span.start + i..found.span.end + i;
             return Some(found);
@@ -166,7 +168,8 @@ impl<'a> Cursor<'a> {
                 if open {
                     from = Day { month: to.month, ..from };
                 }
-                let from = if from.year.is_none() && from.month <= to.month { Day { year: to.year, ..from } } else { from };
+                let from =
+                    if from.year.is_none() && from.month <= to.month { Day { year: to.year, ..from } } else { from };
                 return Some((from, Some(to)));
             }
             // "April 23-26, 2026": the month stands before both days.
@@ -201,7 +204,8 @@ impl<'a> Cursor<'a> {
     /// One day, and whether its month is still to come ("21." in "21.-23.4.").
     fn day(&mut self) -> Option<(Day, bool)> {
         let start = self.at;
-        let found = self.iso().or_else(|| self.retry(start, Self::numeric)).or_else(|| self.retry(start, Self::month_first));
+        let found =
+            self.iso().or_else(|| self.retry(start, Self::numeric)).or_else(|| self.retry(start, Self::month_first));
         found.filter(|(d, open)| (1..=31).contains(&d.day) && (*open || (1..=12).contains(&d.month)))
     }
 
@@ -364,7 +368,8 @@ impl<'a> Cursor<'a> {
         }
         let before = self.at;
         self.spaces();
-        let unit = ["Uhr", "uhr", "h", "a.m", "p.m", "am", "pm", "AM", "PM", "Uhr."].iter().find(|u| word(self.rest()) == **u);
+        let unit =
+            ["Uhr", "uhr", "h", "a.m", "p.m", "am", "pm", "AM", "PM", "Uhr."].iter().find(|u| word(self.rest()) == **u);
         match unit {
             Some(u) => {
                 self.at += u.len();
@@ -406,7 +411,9 @@ pub(super) fn month(word: &str) -> Option<u8> {
         &["november", "nov"],
         &["dezember", "dez", "december", "dec"],
     ];
-    if !(3..=10).contains(&word.len()) || !word.starts_with(['J', 'F', 'M', 'A', 'S', 'O', 'N', 'D', 'j', 'f', 'm', 'a', 's', 'o', 'n', 'd']) {
+    if !(3..=10).contains(&word.len())
+        || !word.starts_with(['J', 'F', 'M', 'A', 'S', 'O', 'N', 'D', 'j', 'f', 'm', 'a', 's', 'o', 'n', 'd'])
+    {
         return None;
     }
     let lower = word.to_lowercase();
@@ -426,7 +433,12 @@ mod tests {
         let (from, to) = found.resolve(near());
         let show = |d: Option<Date>| d.map_or("?".into(), |d| d.to_string());
         let rest = &text[found.span.end..];
-        format!("{}{} {}|{rest}", show(from), to.map_or(String::new(), |d| format!("..{d}")), if found.timed { "t" } else { "" })
+        format!(
+            "{}{} {}|{rest}",
+            show(from),
+            to.map_or(String::new(), |d| format!("..{d}")),
+            if found.timed { "t" } else { "" }
+        )
     }
 
     #[test]
@@ -458,8 +470,21 @@ mod tests {
 
     #[test]
     fn leaves_other_numbers_alone() {
-        for text in ["3. Interkommunales Treffen", "7. Praxistag", "2.0 ist da", "1.000 Euro", "25. Konferenz", "48 Millionen",
-                     "2026 wird gut", "Mai war warm", "12.30 Uhr", "12.5 % mehr", "5-7 Tage", "", "["] {
+        for text in [
+            "3. Interkommunales Treffen",
+            "7. Praxistag",
+            "2.0 ist da",
+            "1.000 Euro",
+            "25. Konferenz",
+            "48 Millionen",
+            "2026 wird gut",
+            "Mai war warm",
+            "12.30 Uhr",
+            "12.5 % mehr",
+            "5-7 Tage",
+            "",
+            "[",
+        ] {
             assert_eq!(read(text), "-", "{text}");
         }
     }

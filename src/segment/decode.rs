@@ -10,7 +10,8 @@
 use std::collections::HashMap;
 
 use super::state::{self, NEVER, STATES, State};
-use super::unit::Unit;
+use super::text::Marker;
+use super::unit::{Shape, Unit};
 use super::votes::Votes;
 
 /// The chosen states with how sure each is.
@@ -30,14 +31,14 @@ pub(super) fn decode(units: &[Unit], votes: &Votes) -> Decoded {
     if units.is_empty() {
         return Decoded::default();
     }
-    let keys = Keys::read(units);
+    let looks = Looks::read(units);
     let grammar = grammar();
     let mut scores: Vec<Scores> = (0..units.len()).map(|i| *votes.of(i)).collect();
     let mut states = viterbi(&scores, &grammar);
     let mut sharpened = grammar;
     for _ in 0..ROUNDS {
         sharpened = sharpen(&grammar, &states);
-        scores = keys.adapt(votes, &states);
+        scores = looks.adapt(votes, &states);
         states = viterbi(&scores, &sharpened);
     }
     let sure = certainty(&scores, &sharpened, &states);
@@ -118,49 +119,63 @@ fn sharpen(grammar: &Matrix, states: &[State]) -> Matrix {
 /// Observations that the grammar counts for: as much as a short issue's items.
 const PRIOR: f32 = 8.0;
 /// Share of the document's own evidence that is paid out; below 1, since a first decoding's errors are in it.
-const ADAPT: f32 = 0.7;
+const ADAPT: f32 = 1.0;
 /// A codebook can't say more than this (nats): it must not outvote a table of contents.
-const MOST: f32 = 2.5;
+const MOST: f32 = 4.0;
 
-/// The looks of the units, numbered: alone, and together with the unit that follows.
-struct Keys {
-    alone: Vec<u32>,
-    paired: Vec<u32>,
+/// The document as a codebook: what units of each state look like in it.
+struct Looks {
+    /// The look of each unit as a whole, numbered.
+    keys: Vec<u32>,
+    /// Single traits of each unit and its neighbours, as bits.
+    traits: Vec<u16>,
 }
 
-impl Keys {
+/// Traits that are counted.
+const TRAITS: usize = 12;
+
+impl Looks {
     fn read(units: &[Unit]) -> Self {
-        let looks: Vec<u64> = units.iter().map(look).collect();
-        let pairs = units.iter().enumerate().map(|(i, u)| {
-            let next = units.get(i + 1).map_or(0, |n| n.shape as u64 + 1 + 8 * u64::from(n.date.is_some()) + 16 * u64::from(n.linked));
-            let before = i.checked_sub(1).map_or(0, |p| units[p].shape as u64 + 1);
-            mix(look(u), next * 64 + before)
-        });
-        Keys { paired: number(pairs), alone: number(looks.iter().copied()) }
+        Looks {
+            keys: number((0..units.len()).map(|i| look(units, i))),
+            traits: (0..units.len()).map(|i| traits(units, i)).collect(),
+        }
     }
 
-    /// The votes, plus what each unit's look was elsewhere in the document, itself left out.
+    /// The votes, plus what the codebook says of each unit, its own entry left out.
     fn adapt(&self, votes: &Votes, states: &[State]) -> Vec<Scores> {
         let mut total = [0.0f32; STATES];
-        states.iter().for_each(|s| total[*s as usize] += 1.0);
+        let mut common = [0.0f32; TRAITS];
+        let mut having = [[0.0f32; TRAITS]; STATES];
+        for (state, bits) in states.iter().zip(&self.traits) {
+            total[*state as usize] += 1.0;
+            for t in (0..TRAITS).filter(|t| bits >> t & 1 == 1) {
+                having[*state as usize][t] += 1.0;
+                common[t] += 1.0;
+            }
+        }
         let all = states.len() as f32;
-        let alone = tally(&self.alone, states);
-        let paired = tally(&self.paired, states);
+        let keys = tally(&self.keys, states);
         (0..states.len())
             .map(|i| {
                 let mut scores = *votes.of(i);
-                for (table, key) in [(&alone, self.alone[i]), (&paired, self.paired[i])] {
-                    let counts = &table[key as usize];
-                    let others: f32 = counts.iter().sum::<f32>() - 1.0;
-                    if others < 1.0 {
-                        continue;
-                    }
-                    for s in 0..STATES {
-                        let own = f32::from(u8::from(states[i] as usize == s));
-                        let prior = (total[s] + 0.5) / (all + 0.5 * STATES as f32);
-                        let share = (counts[s] - own + SMOOTH * prior) / (others + SMOOTH);
-                        scores[s] += (0.5 * ADAPT * (share / prior).ln()).clamp(-MOST, MOST);
-                    }
+                let counts = &keys[self.keys[i] as usize];
+                let others: f32 = counts.iter().sum::<f32>() - 1.0;
+                for (s, score) in scores.iter_mut().enumerate() {
+                    let own = f32::from(u8::from(states[i] as usize == s));
+                    let prior = (total[s] - own + 0.5) / (all + 0.5 * STATES as f32);
+                    let share = (counts[s] - own + SMOOTH * prior) / (others + SMOOTH);
+                    let whole = (ADAPT * (share / prior).ln()).clamp(-MOST, MOST);
+                    let single: f32 = (0..TRAITS)
+                        .map(|t| {
+                            let has = self.traits[i] >> t & 1 == 1;
+                            let base = (common[t] + 1.0) / (all + 2.0);
+                            let rate = (having[s][t] - if has { own } else { 0.0 } + SMOOTH_TRAIT * base)
+                                / (total[s] - own + SMOOTH_TRAIT);
+                            if has { (rate / base).ln() } else { ((1.0 - rate) / (1.0 - base)).ln() }
+                        })
+                        .sum();
+                    *score += whole + (TRAIT * single).clamp(-MOST, MOST);
                 }
                 scores
             })
@@ -170,6 +185,10 @@ impl Keys {
 
 /// Observations that the document's overall mix of states counts for in the codebook of one look.
 const SMOOTH: f32 = 1.0;
+/// The same for a single trait of a state: a state seen twice says little of its traits.
+const SMOOTH_TRAIT: f32 = 3.0;
+/// Traits overlap, so each pays out half.
+const TRAIT: f32 = 0.5;
 
 fn tally(keys: &[u32], states: &[State]) -> Vec<Scores> {
     let most = keys.iter().max().map_or(0, |k| *k as usize + 1);
@@ -189,21 +208,45 @@ fn number(keys: impl Iterator<Item = u64>) -> Vec<u32> {
     .collect()
 }
 
-fn look(unit: &Unit) -> u64 {
+/// The look as a whole: shape, markup, place in the tree, the rule above.
+fn look(units: &[Unit], i: usize) -> u64 {
+    let unit = &units[i];
+    let above = i.checked_sub(1).map(|p| &units[p]).filter(|u| u.shape == Shape::Rule);
+    let rule = above.map_or(0, |u| u.raw.bytes().next().map_or(1, |b| u64::from(b & 0x3f) + 1));
     let flags = [
         unit.emphasis,
         unit.linked,
         unit.date.is_some(),
-        unit.date.as_ref().is_some_and(|d| d.bracketed),
-        unit.marker != super::text::Marker::None,
-        unit.gap > 0,
+        unit.marker != Marker::None,
         unit.marks.caption,
         unit.marks.list_item,
-        super::topic::colon(unit.head).is_some(),
     ];
     let bits = flags.iter().fold(0u64, |bits, flag| bits * 2 + u64::from(*flag));
-    let key = bits << 16 | (unit.shape as u64) << 12 | u64::from(unit.heading) << 8 | u64::from(unit.indent / 2);
+    let key =
+        rule << 32 | bits << 16 | (unit.shape as u64) << 12 | u64::from(unit.heading) << 8 | u64::from(unit.indent / 2);
     mix(key, unit.marks.path)
+}
+
+fn traits(units: &[Unit], i: usize) -> u16 {
+    let unit = &units[i];
+    let next = units.get(i + 1);
+    let before = i.checked_sub(1).map(|p| &units[p]);
+    let stamped = |u: &Unit| u.date.as_ref().is_some_and(|d| d.bracketed);
+    let all: [bool; TRAITS] = [
+        unit.date.is_some(),
+        stamped(unit),
+        unit.gap > 0,
+        unit.linked || !unit.marks.links.is_empty(),
+        unit.emphasis || unit.heading > 0,
+        super::topic::colon(unit.head).is_some(),
+        unit.words <= 3,
+        next.is_some_and(stamped),
+        next.is_some_and(Unit::is_text),
+        next.is_some_and(|n| n.gap > 0),
+        next.is_some_and(|n| n.shape == Shape::Url),
+        before.is_some_and(|b| b.shape == Shape::Rule),
+    ];
+    all.iter().enumerate().fold(0, |bits, (t, has)| bits | u16::from(*has) << t)
 }
 
 fn mix(a: u64, b: u64) -> u64 {

@@ -77,7 +77,7 @@ const WORDS: [(Hint, &str); HINTS] = [
          gewährleistung reserved subscribed subscription subscriber non-subscriber abonniert abonnement preferences \
          vorstand geschäftsführer geschäftsführerin vertretungsberechtigt issn handelsregister gmbh disclaimer \
          haftungsausschluss nutzungsbedingungen redistribute postfach mailing verteiler hrb abonnieren newsletter \
-         newsletters e-mail-adresse profil empfänger bildnachweise bilder:",
+         newsletters e-mail-adresse profil empfänger receiving received joined emails e-mails opt-out unsubscribing bildnachweise bilder:",
     ),
     (
         Hint::Events,
@@ -105,15 +105,21 @@ const WORDS: [(Hint, &str); HINTS] = [
     (
         Hint::SignOff,
         "grüßen grüße gruß herzlichst herzlich regards cheers sincerely yours editor editors redaktion team wishes \
-         freundlichen besten ihr ihre redakteur redakteurin chefredakteur chefredakteurin herausgeberin lektüre best",
+         freundlichen besten ihr ihre redakteur redakteurin chefredakteur chefredakteurin herausgeberin lektüre best wünscht wünschen wünsche",
     ),
-    (Hint::Keywords, "stichwörter schlagwörter schlagworte stichworte tags keywords kategorie kategorien categories filed"),
+    (
+        Hint::Keywords,
+        "stichwörter schlagwörter schlagworte stichworte tags keywords kategorie kategorien categories filed",
+    ),
     (
         Hint::Venue,
         "uhr online ort: wo: wann: datum: when: where: location: venue: webinar workshop konferenz tagung messe seminar \
          kongress conference summit pm virtuell digital hybrid zeit: beginn: termin:",
     ),
-    (Hint::Byline, "von by autor author autorin verfasst text: text written posted veröffentlicht published erschienen"),
+    (
+        Hint::Byline,
+        "von by autor author autorin verfasst text: text written posted veröffentlicht published erschienen",
+    ),
 ];
 
 /// The word lists, ready to look words up.

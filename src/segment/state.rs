@@ -20,6 +20,8 @@ pub(super) enum State {
     Topic,
     /// Words that belong to a picture, labels of genre.
     Caption,
+    /// The same inside an item, below its title.
+    Figure,
     /// An item's title.
     Title,
     /// Date, byline, address, venue of an item.
@@ -49,18 +51,18 @@ pub(super) enum State {
 }
 
 /// How many states there are.
-pub(super) const STATES: usize = 20;
+pub(super) const STATES: usize = 21;
 
 use State::{
-    Body, Caption, Closer, Contents, Editorial, Entry, EventLine, EventTitle, Furniture, Imprint, Intro, Last, Meta, More,
-    Rule, Section, Subhead, Title, Topic, When,
+    Body, Caption, Closer, Contents, Editorial, Entry, EventLine, EventTitle, Figure, Furniture, Imprint, Intro, Last,
+    Meta, More, Rule, Section, Subhead, Title, Topic, When,
 };
 
 impl State {
     /// All states, in order of their numbers.
     pub(super) const ALL: [State; STATES] = [
-        Furniture, Contents, Editorial, Section, Intro, Topic, Caption, Title, Meta, Body, More, Subhead, Last, Closer, Entry,
-        When, EventTitle, EventLine, Rule, Imprint,
+        Furniture, Contents, Editorial, Section, Intro, Topic, Caption, Figure, Title, Meta, Body, More, Subhead, Last,
+        Closer, Entry, When, EventTitle, EventLine, Rule, Imprint,
     ];
 
     /// The public name of what the unit is.
@@ -71,7 +73,7 @@ impl State {
             Editorial | Intro => Role::Editorial,
             Section => Role::Section,
             Topic => Role::Topic,
-            Caption => Role::Caption,
+            Caption | Figure => Role::Caption,
             Title => Role::Title,
             Body | More | Subhead | Last => Role::Body,
             Closer => Role::Closer,
@@ -93,7 +95,7 @@ impl State {
 
     /// Stands behind a title and belongs to its item.
     pub(super) fn follows(self) -> bool {
-        matches!(self, Meta | Body | More | Subhead | Last | Closer)
+        matches!(self, Figure | Meta | Body | More | Subhead | Last | Closer)
     }
 }
 
@@ -108,7 +110,7 @@ const OUTSIDE: [State; 7] = [Furniture, Contents, Editorial, Section, Intro, Rul
 pub(super) fn follows(from: Option<State>, to: State) -> f32 {
     let Some(from) = from else {
         return match to {
-            Meta | Body | More | Subhead | Last | Closer | EventTitle => NEVER,
+            Meta | Figure | Body | More | Subhead | Last | Closer | EventTitle => NEVER,
             Imprint => -3.0,
             Intro => -4.0,
             _ => 0.0,
@@ -118,7 +120,7 @@ pub(super) fn follows(from: Option<State>, to: State) -> f32 {
         Furniture | Contents | Editorial | Section | Intro | Rule | Imprint => outside(from, to),
         Topic | Caption | When => before_title(from, to),
         Title | EventTitle => after_title(from, to),
-        Meta | Subhead | Body | More => inside(from, to),
+        Meta | Figure | Subhead | Body | More => inside(from, to),
         Last | Closer => after_end(to),
         Entry | EventLine => after_entry(from, to),
     }
@@ -138,10 +140,10 @@ fn outside(from: State, to: State) -> f32 {
         (Editorial, Editorial) => 0.5,
         (Contents, Contents) => 1.0,
         (_, Intro) => NEVER,
-        (_, Meta | Body | More | Subhead | Last | Closer | EventTitle) => NEVER,
-        (Imprint, Imprint) => 0.5,
+        (_, Meta | Figure | Body | More | Subhead | Last | Closer | EventTitle) => NEVER,
+        (Imprint, Imprint) => 1.0,
         (Imprint, Furniture | Rule) => -0.5,
-        (Imprint, _) => -3.0,
+        (Imprint, _) => -4.0,
         (Furniture, Imprint) => -0.3,
         (_, Imprint) => -1.0,
         (Editorial, Title | Topic | Entry | EventLine | When | Caption) => -0.7,
@@ -165,9 +167,7 @@ fn before_title(from: State, to: State) -> f32 {
         (Topic, _) => NEVER,
         (_, Title | Topic) => 0.0,
         (_, Caption) => -1.0,
-        (_, More | Last) => -2.0,
-        (_, Body) => -2.5,
-        (_, Entry | EventLine | When | Section | Closer) => -2.5,
+        (_, Entry | EventLine | When | Section) => -2.5,
         (_, Rule | Imprint | Furniture) => -4.0,
         _ => NEVER,
     }
@@ -181,7 +181,8 @@ fn after_title(from: State, to: State) -> f32 {
         (EventTitle, Title | EventLine | Topic | Imprint) => -1.5,
         (_, Body | Last | Meta) => 0.0,
         (_, Closer | Rule) => -2.0,
-        (_, Caption) => -2.0,
+        (_, Figure) => -1.0,
+        (_, Caption) => -4.0,
         (_, Title | Entry | EventLine | Topic | When | Furniture) => -3.0,
         (_, Section) => -3.5,
         (_, Imprint) => -4.5,
@@ -193,9 +194,13 @@ fn after_title(from: State, to: State) -> f32 {
 fn inside(from: State, to: State) -> f32 {
     match (from, to) {
         (Subhead, More | Last) => 0.0,
-        (Subhead, Subhead | Meta | Caption) => -3.0,
+        (Subhead, Subhead | Meta | Figure) => -3.0,
         (Subhead, _) => NEVER,
+        (Figure, Figure) => -0.5,
+        (Figure, Body | More | Last) => -0.2,
+        (Figure, Title | Topic | Section | Entry | EventLine | When | Caption) => -1.5,
         (Meta, Body | Last) => 0.0,
+        (Meta | Body | More, Figure) => -1.0,
         (Meta, Meta | Closer | Rule) => -0.5,
         (Meta, More) => -0.7,
         (Meta, Title | Topic | Entry | Section | EventLine | When | Caption | Furniture) => -1.2,

@@ -18,7 +18,9 @@ pub(super) enum Marker {
 
 /// `text` without white space and zero-width characters at its ends.
 pub(super) fn trim(text: &str) -> &str {
-    text.trim_matches(|c: char| c.is_whitespace() || matches!(c, '\u{200b}'..='\u{200f}' | '\u{feff}' | '\u{2060}' | '\u{ad}' | '\u{34f}'))
+    text.trim_matches(|c: char| {
+        c.is_whitespace() || matches!(c, '\u{200b}'..='\u{200f}' | '\u{feff}' | '\u{2060}' | '\u{ad}' | '\u{34f}')
+    })
 }
 
 /// A line drawn with punctuation: "----", "* * *", "=====", "+++", "~~~".
@@ -26,7 +28,8 @@ pub(super) fn is_rule(text: &str) -> bool {
     let mut drawn = 0;
     for c in text.chars() {
         match c {
-            '-' | '=' | '*' | '_' | '+' | '~' | '#' | '–' | '—' | '─' | '━' | '═' | '.' | '·' | '•' | '<' | '>' | '|' | '/' | '\\' => drawn += 1,
+            '-' | '=' | '*' | '_' | '+' | '~' | '#' | '–' | '—' | '─' | '━' | '═' | '.' | '·' | '•' | '<' | '>'
+            | '|' | '/' | '\\' => drawn += 1,
             ' ' | '\u{a0}' | '\t' => {}
             _ => return false,
         }
@@ -41,8 +44,11 @@ pub(super) fn is_url(text: &str) -> bool {
     let address = text[at..].split(char::is_whitespace).next().unwrap_or("");
     let behind = text[at + address.len()..].trim();
     let label = before.trim_matches(|c: char| !c.is_alphanumeric());
-    let introduced = before.is_empty() || before.ends_with([':', '>', '→', '<', '(', '[', ']', '»', '-', '*', '•', '.']) || before.starts_with("http");
-    behind.trim_matches(|c: char| !c.is_alphanumeric()).is_empty() && introduced && label.split_whitespace().count() <= 3 && label.len() <= 40
+    let introduced = label.is_empty() || before.ends_with([':', '>', '→', '<', ']', '»', '.']);
+    behind.trim_matches(|c: char| !c.is_alphanumeric()).is_empty()
+        && introduced
+        && label.split_whitespace().count() <= 3
+        && label.len() <= 40
 }
 
 /// Where the first web address of `text` begins.
@@ -50,7 +56,8 @@ pub(super) fn address_start(text: &str) -> Option<usize> {
     let at = memchr::memmem::find(text.as_bytes(), b"://");
     if let Some(at) = at {
         let scheme = text[..at].bytes().rev().take_while(u8::is_ascii_alphabetic).count();
-        return matches!(&text[at - scheme..at], "http" | "https" | "Http" | "Https" | "HTTP" | "HTTPS").then_some(at - scheme);
+        return matches!(&text[at - scheme..at], "http" | "https" | "Http" | "Https" | "HTTP" | "HTTPS")
+            .then_some(at - scheme);
     }
     let at = memchr::memmem::find(text.as_bytes(), b"www.")?;
     (at == 0 || !text.as_bytes()[at - 1].is_ascii_alphanumeric()).then_some(at)
@@ -59,7 +66,9 @@ pub(super) fn address_start(text: &str) -> Option<usize> {
 /// The first web address in `text`, without the punctuation around it.
 pub(super) fn address(text: &str) -> Option<&str> {
     let at = address_start(text)?;
-    let end = text[at..].find(|c: char| c.is_whitespace() || matches!(c, '<' | '>' | '"' | '»' | '“' | '|')).map_or(text.len(), |i| at + i);
+    let end = text[at..]
+        .find(|c: char| c.is_whitespace() || matches!(c, '<' | '>' | '"' | '»' | '“' | '|'))
+        .map_or(text.len(), |i| at + i);
     let mut found = &text[at..end];
     loop {
         let shorter = found.trim_end_matches(['.', ',', ';', ':', '!', '?', '*', '\'']);
@@ -87,7 +96,8 @@ pub(super) fn marker(text: &str) -> (Marker, &str) {
     let mut chars = text.chars();
     let Some(first) = chars.next() else { return (Marker::None, text) };
     match first {
-        '-' | '*' | '•' | '·' | '–' | '▪' | '■' | '●' | '‣' | '▸' | '►' | '◦' | '○' | '➜' | '➤' | '▶' | '+' | '→' | '>' | '»' | '✓' | '✔' => {
+        '-' | '*' | '•' | '·' | '–' | '▪' | '■' | '●' | '‣' | '▸' | '►' | '◦' | '○' | '➜' | '➤' | '▶' | '+' | '→'
+        | '>' | '»' | '✓' | '✔' => {
             let rest = chars.as_str();
             let strong = matches!(first, '•' | '▪' | '■' | '●' | '‣' | '▸' | '►' | '◦' | '○' | '➜' | '➤' | '▶');
             if first != '»' && (rest.starts_with([' ', '\t', '\u{a0}']) || strong) && !is_rule(text) {
@@ -147,7 +157,9 @@ pub(super) fn undecorate(text: &str) -> (&str, bool, u8) {
         let body = trim(head.trim_end_matches([sign, '<', '>']));
         // Emphasis must span the whole: "**a** and **b**" is not set off.
         let spans = closed && !(matches!(sign, '*' | '_') && body.contains(sign));
-        if !body.is_empty() && (spans || (run >= 2 && !matches!(sign, '*' | '_' | '-')) || matches!(sign, '■' | '●' | '►')) {
+        if !body.is_empty()
+            && (spans || (run >= 2 && !matches!(sign, '*' | '_' | '-')) || matches!(sign, '■' | '●' | '►'))
+        {
             (inner, decorated) = (body, true);
             break;
         }
@@ -172,17 +184,17 @@ pub(super) fn ends_sentence(text: &str) -> bool {
     match bare.strip_suffix('.') {
         Some(rest) => {
             let word = rest.rsplit(|c: char| !c.is_alphanumeric()).next().unwrap_or("");
-            !rest.ends_with('.') && (word.chars().count() > 2 || rest.ends_with([')', '”', '“']))
+            !rest.ends_with('.') && (word.chars().count() > 2 || rest.ends_with([')', '”', '“', '>']))
         }
         None => false,
     }
 }
 
-/// A sentence ends inside of `text`: a full stop after a word of three letters, then a capital.
+/// A sentence ends inside of `text`: a full stop after a word of three letters, then another word.
 pub(super) fn has_inner_sentence(text: &str) -> bool {
     text.match_indices(". ").any(|(i, _)| {
-        let letters = text[..i].chars().rev().take(3).filter(|c| c.is_lowercase()).count();
-        letters == 3 && text[i + 2..].starts_with(char::is_uppercase)
+        let letters = text[..i].chars().rev().take(3).filter(|c| c.is_alphabetic()).count();
+        letters == 3 && text[i + 2..].starts_with(char::is_alphabetic)
     })
 }
 
@@ -208,6 +220,45 @@ pub(super) fn last_cell(text: &str) -> &str {
         }
     }
     &text[start..]
+}
+
+/// `text` with inline Markdown taken off: "**bold**", "[text](address)"; and the first address.
+pub(super) fn without_inline_markup(text: &str) -> (String, Option<String>) {
+    let mut plain = String::with_capacity(text.len());
+    let mut first = None;
+    let mut rest = text;
+    while let Some(at) = rest.find("](") {
+        let (Some(open), Some(close)) = (rest[..at].rfind('['), rest[at..].find(')')) else { break };
+        plain.push_str(&rest[..open]);
+        plain.push_str(&rest[open + 1..at]);
+        first = first.or_else(|| Some(rest[at + 2..at + close].to_owned()));
+        rest = &rest[at + close + 1..];
+    }
+    plain.push_str(rest);
+    (plain.replace("**", ""), first)
+}
+
+/// `text` without web addresses in round brackets: how mails set in plain text write their links.
+pub(super) fn without_bracketed_addresses(text: &str) -> String {
+    let mut plain = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(open) = rest.find('(') {
+        let inner = &rest[open + 1..];
+        let spaced = inner.trim_start();
+        let close = inner.find(')').filter(|c| *c < 600);
+        match close {
+            Some(close) if spaced.starts_with("http://") || spaced.starts_with("https://") => {
+                plain.push_str(rest[..open].trim_end());
+                rest = &inner[close + 1..];
+            }
+            _ => {
+                plain.push_str(&rest[..=open]);
+                rest = inner;
+            }
+        }
+    }
+    plain.push_str(rest);
+    plain
 }
 
 #[cfg(test)]
@@ -242,7 +293,9 @@ mod tests {
     fn finds_addresses() {
         assert_eq!(address("(siehe https://a.example/x_(y)/z)."), Some("https://a.example/x_(y)/z"));
         assert_eq!(address("mehr: <https://a.example/x>"), Some("https://a.example/x"));
-        assert!(is_url("Link: https://a.example/x") && is_url("→ https://a.example") && is_url("[1] https://a.example/"));
+        assert!(
+            is_url("Link: https://a.example/x") && is_url("→ https://a.example") && is_url("[1] https://a.example/")
+        );
         assert!(!is_url("Wir stehen auf https://a.example bereit") && !is_url("ein Wort"));
         assert_eq!(inline_link("[mehr](https://a.example)"), Some(("mehr", "https://a.example")));
     }

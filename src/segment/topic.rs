@@ -5,7 +5,9 @@ pub(super) fn colon(text: &str) -> Option<(&str, &str)> {
     let at = text.find(": ")?;
     let (topic, title) = (text[..at].trim_end(), text[at + 2..].trim_start());
     let words = topic.split_whitespace().count();
-    let fits = (1..=MOST_WORDS).contains(&words) && topic.len() <= MOST_BYTES && !topic.contains([',', '.', '?', '!', '„', '"', '“', '(']);
+    let fits = (1..=MOST_WORDS).contains(&words)
+        && topic.len() <= MOST_BYTES
+        && !topic.contains([',', '.', '?', '!', '„', '"', '“', '(']);
     (fits && title.chars().any(char::is_alphabetic)).then_some((topic, title))
 }
 

@@ -145,7 +145,9 @@ fn rows<'a>(doc: &'a Document, lines: &'a [Line]) -> Vec<Row<'a>> {
             continue;
         }
         let gap = match doc.format {
-            Format::Text | Format::Markdown | Format::Mail if last_number > 0 => line.number.saturating_sub(last_number + 1).min(2) as u8,
+            Format::Text | Format::Markdown | Format::Mail if last_number > 0 => {
+                line.number.saturating_sub(last_number + 1).min(2) as u8
+            }
             _ => 1,
         };
         let indent = shown.bytes().take_while(|b| *b == b' ' || *b == b'\t').count().min(40) as u8;
@@ -203,19 +205,36 @@ fn extent(rows: &[Row], at: usize, wrap: Option<usize>) -> usize {
     if rows[at].shape == Some(Shape::Rule) {
         return end;
     }
-    while end < rows.len() && continues(&rows[end - 1], &rows[end], wrap) {
+    let mut bracket = opens_bracket(rows[at].text);
+    while end < rows.len()
+        && (bracket && rows[end].gap == 0 && end - at < LONGEST || continues(&rows[end - 1], &rows[end], wrap))
+    {
+        let text = rows[end].text;
+        bracket = opens_bracket(text) || bracket && !text.contains(')');
         end += 1;
     }
     end
 }
 
+/// Lines that an address in brackets may run over.
+const LONGEST: usize = 400;
+
+/// A bracket is open at the end, and nothing in it or the beginning of an address.
+fn opens_bracket(text: &str) -> bool {
+    text.rfind('(').is_some_and(|open| {
+        let inner = text[open + 1..].trim_start();
+        !inner.contains(')') && (inner.is_empty() || inner.starts_with("http"))
+    })
+}
+
 /// Whether `next` goes on with the sentence of `this`.
 fn continues(this: &Row, next: &Row, wrap: Option<usize>) -> bool {
-    if next.shape == Some(Shape::Rule) || next.gap > 1 || text::marker(next.text).0 != Marker::None || next.line.marks != this.line.marks {
+    if next.shape == Some(Shape::Rule)
+        || next.gap > 1
+        || text::marker(next.text).0 != Marker::None
+        || next.line.marks != this.line.marks
+    {
         return false;
-    }
-    if this.text.ends_with('(') && next.gap == 0 {
-        return true;
     }
     if this.shape.is_some() || next.shape.is_some() {
         return false;
@@ -229,7 +248,10 @@ fn continues(this: &Row, next: &Row, wrap: Option<usize>) -> bool {
     }
     // A line that was broken in the middle of a sentence, perhaps with an empty line between.
     let word = first_word(next.text);
-    let lower = word.len() > 1 && word.trim_end_matches([',', '.', ';']).chars().all(char::is_lowercase);
+    let lower = word.len() > 1
+        && word.trim_end_matches([',', '.', ';', '?', '!']).chars().all(char::is_lowercase)
+        && !next.text.contains("**")
+        && !next.text.contains(": ");
     let open = !this.text.ends_with(['.', '!', '?', '…', ':', '"', '“', '*', ')', ']']) && this.text.len() > 30;
     (lower && (open || this.text.ends_with("**"))) || (this.text.ends_with(',') && this.text.len() > 20 && next.gap > 0)
 }
@@ -269,12 +291,20 @@ fn unit<'a>(doc: &'a Document, rows: &[Row<'a>], lexicon: &Lexicon, lower: &mut 
     let raw = first.text;
     let (marker, unmarked) = text::marker(raw);
     let plain_text = doc.format == Format::Text || doc.format == Format::Mail;
-    let (head, decorated, hashes) = if first.shape == Some(Shape::Rule) { (raw, false, 0) } else { text::undecorate(unmarked) };
+    let (head, decorated, hashes) =
+        if first.shape == Some(Shape::Rule) { (raw, false, 0) } else { text::undecorate(unmarked) };
     let len = rows.iter().map(|r| r.text.len() + 1).sum::<usize>() - 1;
     let marks = &first.line.marks;
     let words = rows.iter().take(8).map(|r| r.text.split_whitespace().take(64).count()).sum::<usize>().min(64);
-    let date = if head.starts_with(|c: char| c.is_alphanumeric() || c == '[' || c == '(') { dates::leading(head) } else { None };
-    let shape = first.shape.filter(|_| rows.len() == 1 || first.shape != Some(Shape::Url)).unwrap_or_else(|| look(head, last.text, len, words, date.as_ref()));
+    let date = if head.starts_with(|c: char| c.is_alphanumeric() || c == '[' || c == '(') {
+        dates::leading(head)
+    } else {
+        None
+    };
+    let shape = first
+        .shape
+        .filter(|_| rows.len() == 1 || first.shape != Some(Shape::Url))
+        .unwrap_or_else(|| look(head, last.text, len, words, date.as_ref()));
     let hints = lexicon.hints(raw, lower);
     let echo = if len <= 200 && rows.len() == 1 { text::echo(head, lower) } else { 0 };
     let capitals = shape == Shape::Short && text::is_capitals(head);
@@ -317,10 +347,11 @@ fn look(head: &str, tail: &str, len: usize, words: usize, date: Option<&Found>) 
     if words > 20 || len > 170 {
         return Shape::Para;
     }
-    match full_stop {
+    // A teaser cut short ("... bieten Entwicklung, Pflege...") is text too.
+    let cut = words >= 8 && (tail.ends_with("...") || tail.ends_with('…'));
+    match full_stop || cut || (words > 8 && text::has_inner_sentence(head)) {
         true if words > 14 => Shape::Para,
         true => Shape::Sentence,
-        false if words > 12 && text::has_inner_sentence(head) => Shape::Para,
         false => Shape::Short,
     }
 }
@@ -338,7 +369,9 @@ pub(super) fn whole<'a>(doc: &'a Document, unit: &Unit<'a>) -> Cow<'a, str> {
             continue;
         }
         // A long address broken in two stays one word.
-        let joins = text.rsplit(' ').next().is_some_and(|w| w.contains("://")) && text.len() > 60 && !text.ends_with(')')
+        let joins = text.rsplit(' ').next().is_some_and(|w| w.contains("://"))
+            && text.len() > 60
+            && !text.ends_with(')')
             && shown.split(' ').nth(1) == Some(")");
         if !text.is_empty() && !joins {
             text.push(' ');

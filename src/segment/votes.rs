@@ -23,6 +23,10 @@ impl Votes {
 
     /// Adds `weight` nats for `unit` being `state`.
     pub(super) fn add(&mut self, unit: usize, state: State, weight: f32) {
+        if state == State::Caption {
+            // A picture's words look the same before and inside an item.
+            self.add(unit, State::Figure, weight);
+        }
         let s = state as usize;
         self.scores[unit][s] += weight;
         let loudest = &mut self.loudest[unit][s];

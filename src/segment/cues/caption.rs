@@ -29,9 +29,20 @@ fn vote(scene: &Scene, votes: &mut Votes) {
 fn is_credit(unit: &Unit) -> bool {
     let bare = unit.head.trim_start_matches(['(', '[', '©', ' ']);
     const OPENERS: [&str; 12] = [
-        "Bildquelle", "Foto:", "Fotos:", "Bild:", "Bilder:", "Bildnachweis", "Quelle: ", "Photo:", "Image:", "Credit:", "Photo by", "Grafik:",
+        "Bildquelle",
+        "Foto:",
+        "Fotos:",
+        "Bild:",
+        "Bilder:",
+        "Bildnachweis",
+        "Quelle: ",
+        "Photo:",
+        "Image:",
+        "Credit:",
+        "Photo by",
+        "Grafik:",
     ];
-    unit.words < 25 && OPENERS.iter().any(|o| bare.starts_with(o))
+    unit.words < 64 && OPENERS.iter().any(|o| bare.starts_with(o))
 }
 
 fn opens_with_picture(scene: &Scene, unit: &Unit) -> bool {

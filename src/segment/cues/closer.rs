@@ -7,22 +7,35 @@ use crate::segment::text;
 use crate::segment::unit::Unit;
 use crate::segment::votes::Votes;
 
-pub(super) const CUE: Cue =
-    Cue { name: "closer", description: "a phrase that ends a teaser, on a line of its own or at a paragraph's end", vote };
+pub(super) const CUE: Cue = Cue {
+    name: "closer",
+    description: "a phrase that ends a teaser, on a line of its own or at a paragraph's end",
+    vote,
+};
 
 /// Words a closer has at most.
 const MOST_WORDS: usize = 6;
 
 fn vote(scene: &Scene, votes: &mut Votes) {
     for (i, unit) in scene.units.iter().enumerate() {
-        let after_text = i > 0 && (scene.units[i - 1].is_text() || scene.units[i - 1].date.is_some());
+        let after_text = i > 0 && (scene.units[i - 1].is_text() || is_closer(&scene.units[i - 1], scene.lexicon));
         if is_closer(unit, scene.lexicon) {
             votes.add_all(i, &[(State::Closer, 8.0), (State::Title, -4.0), (State::Topic, -4.0), (State::More, -2.0)]);
-            votes.add_all(i, &[(State::Section, -3.0), (State::EventTitle, -4.0), (State::Body, -2.0), (State::Entry, -4.0)]);
+            votes.add_all(
+                i,
+                &[(State::Section, -3.0), (State::EventTitle, -4.0), (State::Body, -2.0), (State::Entry, -4.0)],
+            );
         } else if unit.is_short() && unit.linked && after_text && unit.heading == 0 && unit.words <= 9 {
             let words = || unit.raw.split_whitespace();
-            let speaks = |w: Option<&str>| w.is_some_and(|w| scene.lexicon.is(w.trim_start_matches('['), Hint::Closer) || is_arrow(w));
-            let strength = if speaks(words().next()) || speaks(words().last()) || ends_with_closer(unit, scene.lexicon) { 6.0 } else { 1.5 };
+            let speaks = |w: Option<&str>| {
+                w.is_some_and(|w| scene.lexicon.is(w.trim_start_matches('['), Hint::Closer) || is_arrow(w))
+            };
+            let strength = if speaks(words().next()) || speaks(words().last()) || ends_with_closer(unit, scene.lexicon)
+            {
+                6.0
+            } else {
+                1.5
+            };
             votes.add(i, State::Closer, strength);
         }
         if unit.is_text() && ending(unit.tail, scene.lexicon).is_some() {
@@ -45,7 +58,10 @@ fn is_arrow(word: &str) -> bool {
 
 /// The whole unit is a closer.
 pub(in crate::segment) fn is_closer(unit: &Unit, lexicon: &Lexicon) -> bool {
-    if !unit.is_short() && unit.shape != crate::segment::unit::Shape::Sentence || unit.words > MOST_WORDS || unit.heading > 0 {
+    if !unit.is_short() && unit.shape != crate::segment::unit::Shape::Sentence
+        || unit.words > MOST_WORDS
+        || unit.heading > 0
+    {
         return false;
     }
     let shown = text::inline_link(unit.head).map_or(unit.raw, |(shown, _)| shown);
@@ -66,7 +82,10 @@ fn is_phrase(text: &str, lexicon: &Lexicon) -> bool {
         }
     }
     let address = all > 0 && text.contains("://");
-    (1..=MOST_WORDS).contains(&all) && ((strong > 0 && known == all) || (arrows > 0 && strong > 0 && all <= 5) || (address && strong > 0 && all - known <= 1))
+    (1..=MOST_WORDS).contains(&all)
+        && ((strong > 0 && known == all)
+            || (arrows > 0 && strong > 0 && all <= 5)
+            || (address && strong > 0 && all - known <= 1))
 }
 
 /// Where the closer begins that ends the paragraph `text`: behind its last sentence.
@@ -82,7 +101,9 @@ pub(in crate::segment) fn ending(text: &str, lexicon: &Lexicon) -> Option<usize>
     let sign = inner[cut..].chars().next()?;
     let start = if matches!(sign, '[' | '(' | '»' | '→' | '>' | '|') { cut } else { cut + sign.len_utf8() };
     let phrase = tail[start..].trim();
-    let marked = matches!(sign, '[' | '(' | '»' | '→' | '>' | '|') || phrase.len() > inner[start..].trim().len() || tail[start..].starts_with([' ', '\u{a0}']);
+    let marked = matches!(sign, '[' | '(' | '»' | '→' | '>' | '|')
+        || phrase.len() > inner[start..].trim().len()
+        || tail[start..].starts_with([' ', '\u{a0}']);
     (marked && !text::ends_sentence(phrase) && is_phrase(phrase, lexicon)).then_some(from + start)
 }
 

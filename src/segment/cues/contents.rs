@@ -4,6 +4,8 @@ use std::collections::HashMap;
 use std::ops::Range;
 
 use super::{Cue, Scene};
+use crate::model::Audit;
+use crate::segment::decode::Decoded;
 use crate::segment::lexicon::{Hint, fold};
 use crate::segment::state::State;
 use crate::segment::text;
@@ -11,8 +13,11 @@ use crate::segment::topic;
 use crate::segment::unit::Unit;
 use crate::segment::votes::Votes;
 
-pub(super) const CUE: Cue =
-    Cue { name: "table of contents", description: "short lines that return in order as headings, or at the end of longer lines", vote };
+pub(super) const CUE: Cue = Cue {
+    name: "table of contents",
+    description: "short lines that return in order as headings, or at the end of longer lines",
+    vote,
+};
 
 /// One promise of a table of contents.
 #[derive(Clone, Debug)]
@@ -75,7 +80,11 @@ impl Contents {
     }
 
     fn take(&mut self, units: &[Unit], run: Range<usize>, index: &Index) {
-        let found: Vec<Option<Kept>> = run.clone().map(|i| index.keep(units, i, run.end)).collect();
+        let mut found: Vec<Option<Kept>> = run.clone().map(|i| index.keep(units, i, i + 2)).collect();
+        // The first heading may follow the table without anything between: there the table ends.
+        let first = found.iter().flatten().map(|k| k.unit - usize::from(k.topic_above)).min().unwrap_or(run.end);
+        found.truncate(first.clamp(run.start, run.end) - run.start);
+        let run = run.start..run.start + found.len();
         // The promises are kept in order, and not by a list that lies just as close together.
         let mut ordered = 0;
         let mut last = 0;
@@ -89,7 +98,11 @@ impl Contents {
         }
         let spread = first.map_or(0, |f| last - f + 1);
         let kept = found.iter().flatten().count();
-        if ordered < FEWEST || ordered * 3 < kept * 2 || kept * 2 < run.len().min(found.len()) || spread * 2 < ordered * 3 {
+        if ordered < FEWEST
+            || ordered * 3 < kept * 2
+            || kept * 2 < run.len().min(found.len())
+            || spread * 2 < ordered * 3
+        {
             return;
         }
         let from = found.iter().position(Option::is_some).unwrap_or(0);
@@ -184,6 +197,43 @@ fn tail(text: &str, lower: &mut String) -> u64 {
     hash ^= rapidhash::v3::rapidhash_v3(word.as_bytes());
     hash
 }
+
+/// What the tables promise, held against the items that are there.
+pub(in crate::segment) fn audit(scene: &Scene, decoded: &Decoded, owners: &[Option<usize>]) -> Option<Audit> {
+    let contents = scene.contents;
+    if contents.promises.is_empty() {
+        return None;
+    }
+    let text = |i: usize| text::unnumbered(scene.units[i].head).to_owned();
+    let mut audit = Audit { promised: contents.promises.len(), ..Audit::default() };
+    let mut kept: Vec<usize> = Vec::new();
+    let mut broken: Vec<usize> = Vec::new();
+    for promise in &contents.promises {
+        match promise.kept {
+            Some(k) => kept.push(k.unit),
+            None => broken.push(promise.unit),
+        }
+    }
+    kept.sort_unstable();
+    let (Some(first), Some(last)) = (kept.first(), kept.last()) else { return Some(audit) };
+    // What stands among the promised ones without being promised.
+    let mut extra: Vec<usize> = (*first..*last)
+        .filter(|i| decoded.states[*i] == State::Title && owners[*i].is_some() && kept.binary_search(i).is_err())
+        .collect();
+    for promise in broken {
+        let promised = text(promise);
+        let alike = extra.iter().position(|i| strsim::normalized_levenshtein(&promised, &text(*i)) >= RETITLED);
+        match alike {
+            Some(at) => audit.retitled.push((promised, text(extra.remove(at)))),
+            None => audit.missing.push(promised),
+        }
+    }
+    audit.extra = extra.into_iter().map(text).collect();
+    Some(audit)
+}
+
+/// Share of letters two wordings of one title have in common at least: half may be new.
+const RETITLED: f64 = 0.5;
 
 fn vote(scene: &Scene, votes: &mut Votes) {
     let contents = scene.contents;

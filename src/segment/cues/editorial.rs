@@ -11,6 +11,8 @@ pub(super) const CUE: Cue =
 
 /// Units within which a letter's signature is looked for.
 const LONGEST: usize = 40;
+/// Units that a letter's head has at most.
+const TOP: usize = 12;
 
 fn vote(scene: &Scene, votes: &mut Votes) {
     let units = scene.units;
@@ -19,6 +21,10 @@ fn vote(scene: &Scene, votes: &mut Votes) {
         if is_greeting(scene, unit) {
             votes.add_all(i, &[(State::Editorial, 8.0), (State::Title, -5.0), (State::Topic, -3.0)]);
             open = Some(i);
+            if i < TOP {
+                // What stands above the greeting is the letter's head.
+                (0..i).for_each(|j| votes.add_all(j, &[(State::Furniture, 2.5), (State::Title, -2.0)]));
+            }
         } else if let Some(start) = open
             && i - start <= LONGEST
             && is_signature(unit)
@@ -29,7 +35,7 @@ fn vote(scene: &Scene, votes: &mut Votes) {
                 if !name.is_short() || name.gap > 1 || name.words > 6 {
                     break;
                 }
-                votes.add(j, State::Editorial, 3.5 - (j - i) as f32 * 0.5);
+                votes.add(j, State::Editorial, 6.5 - (j - i) as f32);
             }
             open = None;
         }
@@ -39,7 +45,9 @@ fn vote(scene: &Scene, votes: &mut Votes) {
 fn is_greeting(scene: &Scene, unit: &Unit) -> bool {
     let opens = unit.head.split_whitespace().next().is_some_and(|w| scene.lexicon.is(w, Hint::Greeting));
     let addressed = unit.words <= 14 && unit.raw.ends_with([',', '!', '.', ':']);
-    opens && (addressed || unit.raw[..unit.raw.len().min(80)].bytes().any(|b| b == b',' || b == b'!') && unit.words > 14) && unit.heading == 0
+    opens
+        && (addressed || unit.raw[..unit.raw.len().min(80)].bytes().any(|b| b == b',' || b == b'!') && unit.words > 14)
+        && unit.heading == 0
 }
 
 fn is_signature(unit: &Unit) -> bool {

@@ -6,8 +6,11 @@ use crate::segment::text::{self, Marker};
 use crate::segment::unit::Unit;
 use crate::segment::votes::Votes;
 
-pub(super) const CUE: Cue =
-    Cue { name: "entry", description: "a list entry that begins with a link or a title in bold, its text behind it", vote };
+pub(super) const CUE: Cue = Cue {
+    name: "entry",
+    description: "a list entry that begins with a link or a title in bold, its text behind it",
+    vote,
+};
 
 fn vote(scene: &Scene, votes: &mut Votes) {
     for (i, unit) in scene.units.iter().enumerate() {
@@ -36,12 +39,17 @@ pub(in crate::segment) enum Lead {
 
 /// What the unit with the source `source` opens with, if it goes on behind it or is nothing else.
 pub(in crate::segment) fn lead(source: &str, unit: &Unit) -> Option<Lead> {
-    if unit.marks.links.first().is_some_and(|l| l.range.start <= 4 && l.range.len() >= 8) || unit.head.starts_with('[') && unit.head.contains("](") {
+    if unit.marks.links.first().is_some_and(|l| l.range.start <= 4 && l.range.len() >= 8)
+        || unit.head.starts_with('[') && unit.head.contains("](")
+    {
         return Some(Lead::Link);
     }
     let mut opening = source.trim_start();
     opening = opening.trim_start_matches(['-', '*', '•', '+', ' ']).trim_start();
-    let strong = source.trim_start_matches(['-', ' ', '•', '+']).starts_with("**") || opening.starts_with("<b>") || opening.starts_with("<strong") || unit.head.starts_with("**");
+    let strong = source.trim_start_matches(['-', ' ', '•', '+']).starts_with("**")
+        || opening.starts_with("<b>")
+        || opening.starts_with("<strong")
+        || unit.head.starts_with("**");
     (strong && !unit.emphasis).then_some(Lead::Strong)
 }
 
@@ -51,7 +59,11 @@ fn has_address(unit: &Unit) -> bool {
 
 /// A line of postal code and town: "80686 München", "D-20095 Hamburg".
 pub(in crate::segment) fn place_line(text: &str) -> bool {
-    let bare = text.strip_prefix("D-").or_else(|| text.strip_prefix("A-")).or_else(|| text.strip_prefix("CH-")).unwrap_or(text);
+    let bare = text
+        .strip_prefix("D-")
+        .or_else(|| text.strip_prefix("A-"))
+        .or_else(|| text.strip_prefix("CH-"))
+        .unwrap_or(text);
     let digits = bare.bytes().take_while(u8::is_ascii_digit).count();
     (4..=5).contains(&digits)
         && bare[digits..].starts_with(' ')

@@ -6,8 +6,11 @@ use crate::segment::state::State;
 use crate::segment::unit::{Shape, Unit};
 use crate::segment::votes::Votes;
 
-pub(super) const CUE: Cue =
-    Cue { name: "event", description: "a line that begins with a date: the whole event, or the date above its title", vote };
+pub(super) const CUE: Cue = Cue {
+    name: "event",
+    description: "a line that begins with a date: the whole event, or the date above its title",
+    vote,
+};
 
 fn vote(scene: &Scene, votes: &mut Votes) {
     let units = scene.units;
@@ -19,9 +22,14 @@ fn vote(scene: &Scene, votes: &mut Votes) {
                 votes.add(i, State::When, 0.7);
             }
         } else if dated && is_when(scene, unit, next) {
-            votes.add_all(i, &[(State::When, 9.0), (State::EventLine, 3.0), (State::Title, -3.0), (State::Topic, -3.0)]);
+            votes
+                .add_all(i, &[(State::When, 9.0), (State::EventLine, 3.0), (State::Title, -3.0), (State::Topic, -3.0)]);
         } else if dated && unit.words <= 40 {
-            let listed = [i.checked_sub(1), Some(i + 1)].into_iter().flatten().filter_map(|j| units.get(j)).any(|u| u.date.is_some());
+            let listed = [i.checked_sub(1), Some(i + 1)]
+                .into_iter()
+                .flatten()
+                .filter_map(|j| units.get(j))
+                .any(|u| u.date.is_some());
             let weight = if unit.shape == Shape::Para { 3.0 } else { 6.5 } + if listed { 2.0 } else { -1.5 };
             votes.add_all(i, &[(State::EventLine, weight), (State::Topic, -3.0), (State::Section, -2.0)]);
         } else if let (Some(before), Some(after)) = (i.checked_sub(1).and_then(|j| units.get(j)), next)

@@ -11,7 +11,7 @@ pub(super) const CUE: Cue =
 
 fn vote(scene: &Scene, votes: &mut Votes) {
     for (i, unit) in scene.units.iter().enumerate() {
-        let legal = (unit.hint(Hint::Imprint) as f32 * 1.5).min(5.0) + contact(unit);
+        let legal = (unit.hint(Hint::Imprint) as f32 * 2.0).min(6.0) + contact(unit);
         if legal > 0.0 {
             let share = (6.0 / unit.words.max(6) as f32).max(0.3);
             votes.add(i, State::Imprint, legal * share.max(0.5));
@@ -36,7 +36,8 @@ fn vote(scene: &Scene, votes: &mut Votes) {
 
 fn contact(unit: &Unit) -> f32 {
     let raw = unit.raw;
-    let copyright = raw.starts_with('©') || raw.starts_with("(c)") || raw.starts_with("(C)") || raw.starts_with("Copyright");
+    let copyright =
+        raw.starts_with('©') || raw.starts_with("(c)") || raw.starts_with("(C)") || raw.starts_with("Copyright");
     let mail = unit.words <= 12 && raw.contains('@') && !raw.contains("://");
     let digits = raw.bytes().take(80).filter(u8::is_ascii_digit).count();
     let phone = unit.words <= 8 && digits >= 8 && unit.date.is_none() && raw.contains(['/', '+']);

@@ -5,15 +5,22 @@ use crate::segment::across::Taught;
 use crate::segment::state::State;
 use crate::segment::votes::Votes;
 
-pub(super) const CUE: Cue =
-    Cue { name: "known", description: "a line that other issues or the profile show to be a title, a section or furniture", vote };
+pub(super) const CUE: Cue = Cue {
+    name: "known",
+    description: "a line that other issues or the profile show to be a title, a section or furniture",
+    vote,
+};
 
 fn vote(scene: &Scene, votes: &mut Votes) {
     for (i, unit) in scene.units.iter().enumerate() {
         match scene.known.of(unit.echo) {
-            Some(Taught::Title) => votes.add_all(i, &[(State::Title, 3.0), (State::Entry, 1.0), (State::EventTitle, 1.0)]),
+            Some(Taught::Title) => {
+                votes.add_all(i, &[(State::Title, 3.0), (State::Entry, 1.0), (State::EventTitle, 1.0)])
+            }
             Some(Taught::Section) => votes.add_all(i, &[(State::Section, 3.0), (State::Title, -1.5)]),
-            Some(Taught::Furniture) => votes.add_all(i, &[(State::Furniture, 3.0), (State::Imprint, 2.0), (State::Title, -3.0)]),
+            Some(Taught::Furniture) => {
+                votes.add_all(i, &[(State::Furniture, 3.0), (State::Imprint, 2.0), (State::Title, -3.0)])
+            }
             None => {}
         }
         if scene.profile.is_some_and(|p| p.is_closer(unit.raw)) {

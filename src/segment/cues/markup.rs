@@ -11,19 +11,34 @@ fn vote(scene: &Scene, votes: &mut Votes) {
     for (i, unit) in scene.units.iter().enumerate() {
         if unit.heading > 0 {
             votes.add_all(i, &[(State::Title, 2.0), (State::Section, 2.0), (State::Body, -4.0), (State::More, -4.0)]);
-            votes.add_all(i, &[(State::Caption, -3.0), (State::Editorial, -2.0), (State::Closer, -3.0), (State::Subhead, 0.5)]);
-            votes.add_all(i, &[(State::Furniture, -0.5), (State::EventTitle, 1.0), (State::Entry, -1.0), (State::EventLine, -1.0)]);
+            votes.add_all(
+                i,
+                &[(State::Caption, -3.0), (State::Editorial, -2.0), (State::Closer, -3.0), (State::Subhead, 0.5)],
+            );
+            votes.add_all(
+                i,
+                &[(State::Furniture, -0.5), (State::EventTitle, 1.0), (State::Entry, -1.0), (State::EventLine, -1.0)],
+            );
             if !unit.is_short() {
                 // A heading may be long, and a heading with its text on one line is an item by itself.
                 votes.add_all(i, &[(State::Title, 3.0), (State::Entry, 3.0)]);
             }
         } else if unit.emphasis && unit.is_short() {
-            votes.add_all(i, &[(State::Title, 1.2), (State::Section, 1.0), (State::Topic, 0.4), (State::EventTitle, 0.7)]);
+            votes.add_all(
+                i,
+                &[(State::Title, 1.2), (State::Section, 1.0), (State::Topic, 0.4), (State::EventTitle, 0.7)],
+            );
             votes.add_all(i, &[(State::Body, -1.0), (State::More, -1.0), (State::Caption, -1.0)]);
         }
         if unit.linked && unit.is_short() && unit.marker == Marker::None {
-            votes.add_all(i, &[(State::Title, 0.7), (State::Entry, 1.2), (State::Furniture, 0.5), (State::Caption, -1.0)]);
-            votes.add_all(i, &[(State::Body, -1.5), (State::Topic, -0.7), (State::Subhead, -2.0), (State::Section, -0.7)]);
+            votes.add_all(
+                i,
+                &[(State::Title, 0.7), (State::Entry, 1.2), (State::Furniture, 0.5), (State::Caption, -1.0)],
+            );
+            votes.add_all(
+                i,
+                &[(State::Body, -1.5), (State::Topic, -0.7), (State::Subhead, -2.0), (State::Section, -0.7)],
+            );
         }
         if unit.marks.list_item {
             votes.add_all(i, &[(State::Section, -1.0), (State::Editorial, 0.3)]);

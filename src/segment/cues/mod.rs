@@ -2,6 +2,7 @@
 //! votes in nats; no cue decides alone. To add one, write a file with a `Cue` and name it in the table.
 
 mod blocks;
+mod byline;
 mod caption;
 mod closer;
 mod contents;
@@ -19,9 +20,11 @@ mod shape;
 mod stamp;
 mod topic;
 
-pub(super) use closer::{ending as closer_at, is_closer};
-pub(super) use contents::Contents;
-pub(super) use entry::{lead as entry_lead, place_line};
+pub(super) use byline::is_byline;
+pub(super) use closer::ending as closer_at;
+pub(super) use contents::{Contents, audit};
+pub(super) use entry::place_line;
+pub(super) use numbered::units as numbered_units;
 
 use super::across::Known;
 use super::lexicon::Lexicon;
@@ -71,6 +74,7 @@ pub(super) const CUES: &[Cue] = &[
     section::CUE,
     markup::CUE,
     blocks::CUE,
+    byline::CUE,
     entry::CUE,
     numbered::CUE,
     repeat::CUE,

@@ -1,5 +1,7 @@
 //! Titles that are numbered on: 1, 2, 3 …
 
+use std::collections::HashSet;
+
 use super::{Cue, Scene};
 use crate::segment::state::State;
 use crate::segment::text::Marker;
@@ -13,16 +15,27 @@ fn vote(scene: &Scene, votes: &mut Votes) {
         let listed = adjoining * 2 > run.len() - 1;
         for i in run {
             if listed {
-                votes.add_all(i, &[(State::Entry, 2.0), (State::Contents, 1.0), (State::More, 1.0), (State::Title, -0.5)]);
+                votes.add_all(
+                    i,
+                    &[(State::Entry, 2.0), (State::Contents, 1.0), (State::More, 1.0), (State::Title, -0.5)],
+                );
             } else {
-                votes.add_all(i, &[(State::Title, 3.0), (State::Entry, 1.5), (State::Subhead, -1.0), (State::Section, 0.5)]);
+                votes.add_all(
+                    i,
+                    &[(State::Title, 3.0), (State::Entry, 1.5), (State::Subhead, -1.0), (State::Section, 0.5)],
+                );
             }
         }
     }
 }
 
+/// All units whose number is a list's.
+pub(in crate::segment) fn units(scene: &Scene) -> HashSet<usize> {
+    runs(scene).into_iter().flatten().collect()
+}
+
 /// Positions of units whose numbers count up by one, from 1, at least two.
-pub(super) fn runs(scene: &Scene) -> Vec<Vec<usize>> {
+fn runs(scene: &Scene) -> Vec<Vec<usize>> {
     let mut runs: Vec<Vec<usize>> = Vec::new();
     let mut run: Vec<usize> = Vec::new();
     let mut last = 0;

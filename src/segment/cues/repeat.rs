@@ -6,7 +6,8 @@ use super::{Cue, Scene};
 use crate::segment::state::State;
 use crate::segment::votes::Votes;
 
-pub(super) const CUE: Cue = Cue { name: "repeat", description: "a short line that stands word for word nearby once more", vote };
+pub(super) const CUE: Cue =
+    Cue { name: "repeat", description: "a short line that stands word for word nearby once more", vote };
 
 /// Units within which a line counts as returning: issues may be strung together in one file.
 const NEAR: usize = 60;
@@ -30,7 +31,15 @@ fn vote(scene: &Scene, votes: &mut Votes) {
         if n == 0.0 || unit.date.is_some() {
             continue;
         }
-        votes.add_all(i, &[(State::Title, -1.2 * n), (State::EventTitle, -0.5 * n), (State::Caption, 0.5 * n), (State::Topic, 0.3 * n)]);
+        votes.add_all(
+            i,
+            &[
+                (State::Title, -1.2 * n),
+                (State::EventTitle, -0.5 * n),
+                (State::Caption, 0.5 * n),
+                (State::Topic, 0.3 * n),
+            ],
+        );
         let after_text = i > 0 && scene.units[i - 1].is_text();
         votes.add(i, State::Closer, if after_text { 1.5 * n } else { 0.0 });
         votes.add(i, State::Furniture, if after_text { 0.3 } else { 0.8 } * n);

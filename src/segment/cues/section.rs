@@ -6,24 +6,38 @@ use crate::segment::state::State;
 use crate::segment::unit::{Shape, Unit};
 use crate::segment::votes::Votes;
 
-pub(super) const CUE: Cue =
-    Cue { name: "section", description: "a heading with another heading or a list below it, or with a usual section name", vote };
+pub(super) const CUE: Cue = Cue {
+    name: "section",
+    description: "a heading with another heading or a list below it, or with a usual section name",
+    vote,
+};
 
 fn vote(scene: &Scene, votes: &mut Votes) {
     let units = scene.units;
-    for (i, unit) in units.iter().enumerate().filter(|(_, u)| u.is_short() && u.marker == super::super::text::Marker::None) {
+    for (i, unit) in
+        units.iter().enumerate().filter(|(_, u)| u.is_short() && u.marker == super::super::text::Marker::None)
+    {
         let named = unit.hint(Hint::Section) + unit.hint(Hint::Events) + unit.hint(Hint::Contents);
         if named > 0 && unit.words <= 8 {
             let share = (named as f32 / unit.words as f32).min(1.0);
             votes.add_all(i, &[(State::Section, 3.0 * share), (State::Title, -1.5 * share)]);
         }
         let Some(next) = units[i + 1..].iter().find(|u| u.shape != Shape::Rule) else { continue };
-        let below = if heads_item(next) { 0.8 } else if next.is_text() { -1.2 } else { 0.0 };
+        let below = if heads_item(next) {
+            0.8
+        } else if next.is_text() {
+            -0.8
+        } else {
+            0.0
+        };
         votes.add(i, State::Section, below);
-        if unit.heading > 0 && next.heading > unit.heading {
+        let deeper = units[i + 1..].iter().take(3).find(|u| u.heading > 0).is_some_and(|u| u.heading > unit.heading);
+        if unit.heading > 0 && deeper {
             votes.add_all(i, &[(State::Section, 2.5), (State::Title, -1.0)]);
         }
-        if next.date.as_ref().is_some_and(|d| !d.bracketed) || next.marker == super::super::text::Marker::Bullet && (next.linked || !next.marks.links.is_empty()) {
+        if next.date.as_ref().is_some_and(|d| !d.bracketed)
+            || next.marker == super::super::text::Marker::Bullet && (next.linked || !next.marks.links.is_empty())
+        {
             votes.add(i, State::Section, 1.0);
         }
         if scene.profile.is_some_and(|p| p.is_section(unit.head)) {

@@ -3,29 +3,29 @@
 use super::{Cue, Scene};
 use crate::segment::state::{STATES, State};
 use crate::segment::text::Marker;
-use crate::segment::unit::{SHAPES, Shape, Unit};
+use crate::segment::unit::{SHAPES, Unit};
 use crate::segment::votes::Votes;
 
 pub(super) const CUE: Cue =
     Cue { name: "shape", description: "length, full stop, rule, address or date: the look of the unit itself", vote };
 
-/// Log-odds of each state for each look, in the order of [`State`]. Set by hand from what newsletters do in general:
+/// Log-odds of each state for each look, in the order of [`State`]. A figure gets the caption's votes. Set by hand from what newsletters do in general:
 /// 0 for the usual, -2 for the rare, -5 for what needs strong other evidence.
 #[rustfmt::skip]
 const BASE: [[f32; STATES]; SHAPES] = [
-    //  Furn  Cont  Edit  Sect  Intro Topic Capt  Title Meta  Body  More  Subh  Last  Clos  Entry When  EvTi  EvLi  Rule  Impr
+    //  Furn  Cont  Edit  Sect  Intro Topic Capt  Figu  Title Meta  Body  More  Subh  Last  Clos  Entry When  EvTi  EvLi  Rule  Impr
     /* Rule */
-    [ -6.0,-12.0,-12.0,-12.0,-12.0,-12.0,-12.0,-12.0,-12.0,-12.0,-12.0,-12.0,-12.0,-12.0,-12.0,-12.0,-12.0,-12.0,  0.0,-12.0],
+    [ -6.0,-12.0,-12.0,-12.0,-12.0,-12.0,-12.0,  0.0,-12.0,-12.0,-12.0,-12.0,-12.0,-12.0,-12.0,-12.0,-12.0,-12.0,-12.0,  0.0,-12.0],
     /* Url */
-    [ -1.5, -5.0, -3.0, -8.0, -8.0, -9.0, -6.0, -8.0,  0.5, -8.0, -5.0, -9.0, -8.0, -1.0, -5.0, -9.0, -8.0, -8.0,-12.0, -2.0],
+    [ -1.5, -5.0, -3.0, -8.0, -8.0, -9.0, -6.0,  0.0, -8.0,  0.5, -8.0, -5.0, -9.0, -8.0, -1.0, -5.0, -9.0, -8.0, -8.0,-12.0, -2.0],
     /* Stamp */
-    [ -1.0, -6.0, -4.0, -6.0, -7.0, -6.0, -5.0, -6.0,  0.0, -6.0, -6.0, -7.0, -8.0, -7.0, -7.0,  0.0, -6.0, -5.0,-12.0, -4.0],
+    [ -1.0, -6.0, -4.0, -6.0, -7.0, -6.0, -5.0,  0.0, -6.0,  0.0, -6.0, -6.0, -7.0, -8.0, -7.0, -7.0,  0.0, -6.0, -5.0,-12.0, -4.0],
     /* Short */
-    [ -2.5, -4.0, -3.5, -1.5, -5.0, -1.5, -2.0,  0.0, -4.0, -3.0, -3.0, -1.5, -6.0, -4.5, -3.0, -6.0, -0.2, -6.0,-12.0, -3.0],
+    [ -2.5, -4.0, -3.5, -1.5, -5.0, -1.5, -2.0,  0.0,  0.0, -4.0, -3.0, -3.0, -1.5, -6.0, -4.5, -3.0, -6.0, -0.2, -6.0,-12.0, -3.0],
     /* Sentence */
-    [ -4.0, -6.0, -1.5, -6.0, -2.0, -6.0, -1.5, -4.0, -4.0, -0.2, -0.2, -5.0, -5.0, -6.0, -3.5, -7.0, -4.0, -5.0,-12.0, -2.5],
+    [ -4.0, -6.0, -1.5, -6.0, -2.0, -6.0, -1.5,  0.0, -4.0, -4.0, -0.2, -0.2, -5.0, -5.0, -6.0, -3.5, -7.0, -4.0, -5.0,-12.0, -2.5],
     /* Para */
-    [ -5.0, -9.0, -0.8,-10.0, -1.5,-10.0, -5.0, -8.0, -6.0,  0.2,  0.2, -8.0, -5.0,-10.0, -3.5,-10.0, -8.0, -5.0,-12.0, -2.0],
+    [ -5.0, -9.0, -0.8,-10.0, -1.5,-10.0, -5.0,  0.0, -8.0, -6.0,  0.2,  0.2, -8.0, -5.0,-10.0, -3.5,-10.0, -8.0, -5.0,-12.0, -2.0],
 ];
 
 fn vote(scene: &Scene, votes: &mut Votes) {
@@ -36,12 +36,22 @@ fn vote(scene: &Scene, votes: &mut Votes) {
         if unit.is_short() {
             short(i, unit, votes);
         }
+        if unit.is_text() && unit.words <= 25 {
+            votes.add(i, State::Caption, 1.5);
+        }
         if unit.gap > 0 {
             votes.add_all(i, &[(State::Title, 0.3), (State::Topic, 0.3), (State::Section, 0.3), (State::Closer, -0.2)]);
         }
         if unit.marker == Marker::Bullet {
-            votes.add_all(i, &[(State::Title, -1.5), (State::Topic, -2.5), (State::Section, -2.5), (State::More, 1.5)]);
-            votes.add_all(i, &[(State::Entry, 1.0), (State::Editorial, 0.7), (State::Contents, 0.7), (State::Subhead, -2.0)]);
+            // Above its own, deeper text a bullet is a title's decoration.
+            let heads = scene.units.get(i + 1).is_some_and(|n| n.is_text() && n.marker == Marker::None && n.gap == 0);
+            let title = if heads && unit.is_short() { 0.5 } else { -3.0 };
+            votes
+                .add_all(i, &[(State::Title, title), (State::Topic, -2.5), (State::Section, -2.5), (State::More, 2.0)]);
+            votes.add_all(
+                i,
+                &[(State::Entry, 1.0), (State::Editorial, 0.7), (State::Contents, 0.7), (State::Subhead, -2.0)],
+            );
         }
     }
 }
@@ -59,7 +69,7 @@ fn short(i: usize, unit: &Unit, votes: &mut Votes) {
     if unit.head.ends_with(':') {
         votes.add_all(i, &[(State::Title, -1.0), (State::Section, 0.5), (State::More, 1.0), (State::Editorial, 1.0)]);
     }
-    if unit.head.ends_with(',') {
+    if unit.head.ends_with([',', ';']) {
         votes.add_all(i, &[(State::Title, -3.0), (State::Editorial, 1.0)]);
     }
     if unit.head.starts_with(char::is_lowercase) {

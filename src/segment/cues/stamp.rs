@@ -5,8 +5,11 @@ use crate::segment::state::State;
 use crate::segment::unit::Shape;
 use crate::segment::votes::Votes;
 
-pub(super) const CUE: Cue =
-    Cue { name: "date stamp", description: "a paragraph that begins with a date in brackets, or a date line below a title", vote };
+pub(super) const CUE: Cue = Cue {
+    name: "date stamp",
+    description: "a paragraph that begins with a date in brackets, or a date line below a title",
+    vote,
+};
 
 fn vote(scene: &Scene, votes: &mut Votes) {
     for (i, unit) in scene.units.iter().enumerate() {

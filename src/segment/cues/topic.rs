@@ -5,14 +5,20 @@ use crate::segment::state::State;
 use crate::segment::topic::{colon, glued};
 use crate::segment::votes::Votes;
 
-pub(super) const CUE: Cue =
-    Cue { name: "topic", description: "a topic before the title: with a colon, glued to it, or on the line above", vote };
+pub(super) const CUE: Cue = Cue {
+    name: "topic",
+    description: "a topic before the title: with a colon, glued to it, or on the line above",
+    vote,
+};
 
 fn vote(scene: &Scene, votes: &mut Votes) {
     let units = scene.units;
     for (i, unit) in units.iter().enumerate().filter(|(_, u)| u.is_short()) {
         if colon(unit.head).is_some() {
-            votes.add_all(i, &[(State::Title, 1.0), (State::Topic, -3.0), (State::Section, -2.5), (State::Subhead, -0.7)]);
+            votes.add_all(
+                i,
+                &[(State::Title, 1.0), (State::Topic, -3.0), (State::Section, -2.5), (State::Subhead, -0.7)],
+            );
             votes.add_all(i, &[(State::Caption, -0.7), (State::EventTitle, 0.3)]);
         } else if glued(unit.head).is_some() {
             votes.add_all(i, &[(State::Title, 1.0), (State::Topic, -3.0), (State::Section, -3.0)]);

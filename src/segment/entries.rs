@@ -1,0 +1,106 @@
+//! Entries of feeds and tables → items, one to one.
+
+use super::dates;
+use super::issue;
+use super::text;
+use crate::model::{Date, Document, Entry, Item, Kind, Role, Segment, Segmentation};
+
+/// The document with one item for each of `entries`.
+pub(super) fn segmentation(doc: &Document, entries: &[Entry], date: Option<Date>) -> Segmentation {
+    let stem = issue::stem(&doc.source);
+    let mut segments: Vec<Segment> = Vec::with_capacity(entries.len());
+    let mut items = Vec::with_capacity(entries.len());
+    let mut at = 0;
+    for (n, entry) in entries.iter().enumerate() {
+        items.push(item(doc, entry, n, date, &stem));
+        let end = entry.span.end.clamp(at, doc.text.len());
+        let start = entry.span.start.clamp(at, end);
+        if start > at {
+            segments.push(Segment {
+                span: at..start,
+                role: Role::Furniture,
+                item: None,
+                reason: "between entries".to_owned(),
+            });
+        }
+        if end > start {
+            segments.push(Segment { span: start..end, role: Role::Body, item: Some(n), reason: REASON.to_owned() });
+        }
+        at = end;
+    }
+    if at < doc.text.len() {
+        segments.push(Segment {
+            span: at..doc.text.len(),
+            role: Role::Furniture,
+            item: None,
+            reason: "between entries".to_owned(),
+        });
+    }
+    let mut sample = String::new();
+    for item in items.iter().take_while(|_| true).take(20) {
+        sample.extend(item.body.chars().take(300));
+        sample.push(' ');
+    }
+    Segmentation { date, number: None, language: issue::language(&sample), segments, items, audit: None }
+}
+
+const REASON: &str = "entry of the format";
+
+fn item(doc: &Document, entry: &Entry, n: usize, issue_date: Option<Date>, stem: &str) -> Item {
+    let mut item = Item {
+        id: entry.get("id").map_or_else(|| format!("{stem}#{}", entry.number), |id| text::trim(id).to_owned()),
+        source: doc.source.clone(),
+        issue_date,
+        n: n as u32 + 1,
+        span: [entry.span.start, entry.span.end],
+        lines: [entry.lines.0, entry.lines.1],
+        cue: REASON.to_owned(),
+        confidence: 1.0,
+        ..Item::default()
+    };
+    for (name, value) in &entry.fields {
+        let trimmed = text::trim(value);
+        if trimmed.is_empty() || set(&mut item, name, trimmed, issue_date) {
+            continue;
+        }
+        item.fields.insert(name.clone(), value.clone());
+    }
+    item
+}
+
+/// Sets the field `name`; false where items have no such field or it can't hold the value.
+fn set(item: &mut Item, name: &str, value: &str, near: Option<Date>) -> bool {
+    let owned = || Some(value.to_owned());
+    match name {
+        "id" => {}
+        "title" => item.title = owned(),
+        "topic" => item.topic = owned(),
+        "url" => item.url = owned(),
+        "place" => item.place = owned(),
+        "body" => item.body = value.to_owned(),
+        "kind" => match kind(value) {
+            Some(kind) => item.kind = kind,
+            None => return false,
+        },
+        "date" | "end_date" => {
+            let Some(date) = value.parse().ok().or_else(|| dates::leading(value).and_then(|f| f.resolve(near).0))
+            else {
+                return false;
+            };
+            if name == "date" { item.date = Some(date) } else { item.end_date = Some(date) }
+        }
+        _ => return false,
+    }
+    true
+}
+
+fn kind(value: &str) -> Option<Kind> {
+    Some(match value.to_lowercase().as_str() {
+        "story" => Kind::Story,
+        "event" => Kind::Event,
+        "directory" => Kind::Directory,
+        "editorial" => Kind::Editorial,
+        "other" => Kind::Other,
+        _ => return None,
+    })
+}

@@ -1,0 +1,367 @@
+//! The fields of one item, read from its units.
+
+use std::borrow::Cow;
+
+use super::cues::{Scene, closer_at, is_byline, place_line};
+use super::dates;
+use super::items::Group;
+use super::state::State;
+use super::text::{self, Marker};
+use super::topic;
+use super::unit::{Shape, Unit, whole};
+use crate::model::{Date, Item, Kind};
+
+/// How a heading is to be read.
+pub(super) struct Heading {
+    /// Divide it at its colon.
+    pub split: bool,
+    /// Its number is a list's.
+    pub numbered: bool,
+    /// Its section is one of events.
+    pub events: bool,
+    /// The unit of the section's heading.
+    pub section: Option<usize>,
+}
+
+/// What reading an item needs to know.
+pub(super) struct Reading<'a> {
+    scene: &'a Scene<'a>,
+    date: Option<Date>,
+    plain: bool,
+}
+
+impl<'a> Reading<'a> {
+    /// Reads items of `scene`, an issue of `date`.
+    pub(super) fn new(scene: &'a Scene<'a>, date: Option<Date>) -> Self {
+        use crate::model::Format::{Mail, Text};
+        Reading { scene, date, plain: matches!(scene.doc.format, Text | Mail) }
+    }
+
+    /// The fields of the item made up of `group`.
+    pub(super) fn item(&self, states: &[State], group: &Group, heading: &Heading) -> Item {
+        let mut item = Item::default();
+        let mut body: Vec<String> = Vec::new();
+        for i in group.units.clone() {
+            let unit = &self.scene.units[i];
+            match states[i] {
+                State::Title | State::EventTitle => self.title(&mut item, i, heading, &mut body),
+                State::Entry => self.entry(&mut item, unit, heading, &mut body),
+                State::EventLine => self.event_line(&mut item, unit),
+                State::When => self.when(&mut item, unit),
+                State::Meta => self.meta(&mut item, unit),
+                State::Body | State::More | State::Subhead | State::Last => self.paragraph(&mut item, unit, &mut body),
+                State::Closer => self.link(&mut item, unit),
+                _ => {}
+            }
+        }
+        self.topic(&mut item, states, group, heading);
+        if item.url.is_none() {
+            item.url = group.units.clone().find_map(|i| first_link(&self.scene.units[i]));
+        }
+        if item.kind == Kind::Event && !body.is_empty() && !self.is_coming(&item) {
+            item.kind = Kind::Story;
+        }
+        body.retain(|p| !p.is_empty());
+        if body.is_empty() && (item.kind == Kind::Event || heading.events) {
+            // When and where, told below the title, are all the text that an event has.
+            let told = group.units.clone().filter(|i| states[*i] == State::Meta).map(|i| self.scene.units[i].raw);
+            body.extend(told.filter(|t| !text::is_url(t)).map(str::to_owned));
+        }
+        item.body = body.join("\n");
+        item
+    }
+
+    /// A dated piece with a text is an event if it names a place or lies ahead of the issue; else the date is its own.
+    fn is_coming(&self, item: &Item) -> bool {
+        item.place.is_some()
+            || item.end_date.is_some()
+            || self.date.is_some_and(|issue| item.date.is_some_and(|d| d > issue))
+    }
+
+    fn title(&self, item: &mut Item, i: usize, heading: &Heading, body: &mut Vec<String>) {
+        let unit = &self.scene.units[i];
+        let kept = self.scene.contents.kept_at(i);
+        let text = match kept {
+            Some(kept) if kept.before > 0 && unit.lines.len() == 1 => &unit.head[kept.before..],
+            _ => unit.head,
+        };
+        if let Some(link) = unit.marks.links.first().filter(|l| is_address(&l.url)) {
+            item.url = Some(link.url.clone());
+        }
+        let (title, rest) = self.led_by_link(unit).unwrap_or_else(|| (self.joined(unit, text), String::new()));
+        if !rest.is_empty() && !self.is_byline(&rest) {
+            body.push(rest);
+        }
+        item.title = Some(self.clean_title(item, &title, heading.numbered));
+    }
+
+    /// The head line, the unit's further lines joined to it.
+    fn joined(&self, unit: &Unit, head: &str) -> String {
+        if unit.lines.len() == 1 || unit.heading > 0 && self.plain {
+            return head.to_owned();
+        }
+        let whole = whole(self.scene.doc, unit);
+        format!("{head}{}", &whole[unit.raw.len().min(whole.len())..])
+    }
+
+    /// A heading whose first words are a link with something else behind: (title, rest).
+    fn led_by_link(&self, unit: &Unit) -> Option<(String, String)> {
+        let link = unit.marks.links.first()?;
+        let (shown, rest) = (unit.raw.get(link.range.clone())?, unit.raw.get(link.range.end..)?);
+        let behind = rest.trim();
+        let sets_off = behind.starts_with(['–', '-', '—', ':', '|', '(', '·', ','])
+            || !rest.starts_with(' ')
+            || behind.split_whitespace().count() >= 6;
+        let leads = link.range.start <= unit.raw.len() - unit.head.len() + 1 && link.range.len() >= 3;
+        (leads && !behind.is_empty() && sets_off || leads && self.is_byline(behind))
+            .then(|| (shown.trim().to_owned(), unseparated(behind).to_owned()))
+    }
+
+    fn is_byline(&self, text: &str) -> bool {
+        text.split_whitespace().count() <= 14 && is_byline(self.scene, text)
+    }
+
+    fn clean_title(&self, item: &mut Item, text: &str, numbered: bool) -> String {
+        let mut title = if numbered { text::unnumbered(text) } else { text }.to_owned();
+        if self.plain {
+            title = text::last_cell(&title).to_owned();
+            let (plain, link) = text::without_inline_markup(&title);
+            title = plain;
+            if item.url.is_none() {
+                item.url = link.filter(|l| is_address(l));
+            }
+        }
+        if let Some(at) = text::address_start(&title)
+            && at > 0
+        {
+            if item.url.is_none() {
+                item.url = text::address(&title).map(str::to_owned);
+            }
+            title.truncate(at);
+            title = title
+                .trim_end_matches(|c: char| c.is_whitespace() || matches!(c, '<' | '(' | '[' | ':' | '-' | '–' | '|'))
+                .to_owned();
+        }
+        let title = title.split_whitespace().collect::<Vec<_>>().join(" ");
+        title.trim_end_matches([' ', '»', '→', '›']).to_owned()
+    }
+
+    fn entry(&self, item: &mut Item, unit: &Unit, heading: &Heading, body: &mut Vec<String>) {
+        let text = whole(self.scene.doc, unit);
+        let offset = unit.raw.len() - text::marker(unit.raw).1.len();
+        let text = text.get(offset..).unwrap_or(&text);
+        if let Some(link) = unit.marks.links.iter().find(|l| is_address(&l.url)) {
+            item.url = Some(link.url.clone());
+        }
+        let (title, rest) = match self.led_by_link(unit) {
+            Some(parts) => parts,
+            None => {
+                let (title, rest) = divide(text);
+                (title.to_owned(), rest.to_owned())
+            }
+        };
+        item.title = Some(self.clean_title(item, &title, heading.numbered));
+        if item.url.is_none() {
+            item.url = text::address(text).map(str::to_owned);
+        }
+        let rest = self.without_closer(&rest);
+        if !self.is_byline(&rest) && !text::is_url(&rest) {
+            body.push(self.clean_body(&rest));
+        }
+    }
+
+    fn event_line(&self, item: &mut Item, unit: &Unit) {
+        item.kind = Kind::Event;
+        let text = whole(self.scene.doc, unit);
+        let offset = unit.raw.len() - unit.head.len();
+        let line = text.get(offset..).unwrap_or(&text);
+        let mut rest = line;
+        if let Some(date) = dates::leading(line) {
+            (item.date, item.end_date) = date.resolve(self.date);
+            rest = &line[date.span.end..];
+        }
+        if let Some(link) = unit.marks.links.first().filter(|l| is_address(&l.url)) {
+            item.url = Some(link.url.clone());
+        }
+        let (place, title, behind) = event_parts(rest, item.date.is_some());
+        item.title = Some(self.clean_title(item, &title, false));
+        item.place = place.or(behind).map(str::to_owned);
+    }
+
+    fn when(&self, item: &mut Item, unit: &Unit) {
+        item.kind = Kind::Event;
+        let Some(date) = &unit.date else { return };
+        (item.date, item.end_date) = date.resolve(self.date);
+        let place = unit.head.get(date.span.end..).unwrap_or("").trim();
+        if !place.is_empty() {
+            item.place = Some(place.to_owned());
+        }
+    }
+
+    fn meta(&self, item: &mut Item, unit: &Unit) {
+        if item.url.is_none() {
+            item.url = text::address(unit.raw).map(str::to_owned).or_else(|| first_link(unit));
+        }
+        if place_line(unit.head) {
+            item.kind = Kind::Directory;
+            item.place = Some(unit.head.to_owned());
+        }
+        if let Some(date) = unit.date.clone().or_else(|| if unit.is_short() { dates::first(unit.head) } else { None })
+            && item.date.is_none()
+        {
+            (item.date, item.end_date) = date.resolve(self.date);
+            if date.timed || item.end_date.is_some() {
+                item.kind = Kind::Event;
+            }
+        }
+    }
+
+    fn paragraph(&self, item: &mut Item, unit: &Unit, body: &mut Vec<String>) {
+        let text = whole(self.scene.doc, unit);
+        let mut rest: &str = &text;
+        if unit.marker == Marker::None
+            && let Some(date) = &unit.date
+            && date.bracketed
+            && item.date.is_none()
+        {
+            (item.date, item.end_date) = date.resolve(self.date);
+            rest = &text[date.span.end.min(text.len())..];
+        }
+        if unit.shape == Shape::Url {
+            item.url = item.url.take().or_else(|| text::address(&text).map(str::to_owned));
+            return;
+        }
+        let rest = self.without_closer(rest);
+        body.push(self.clean_body(&rest));
+    }
+
+    fn without_closer(&self, text: &str) -> String {
+        match closer_at(text, self.scene.lexicon) {
+            Some(at) => text[..at].trim_end().to_owned(),
+            None => text.trim().to_owned(),
+        }
+    }
+
+    fn clean_body(&self, text: &str) -> String {
+        if self.plain { text::without_bracketed_addresses(text) } else { text.to_owned() }
+    }
+
+    fn link(&self, item: &mut Item, unit: &Unit) {
+        if item.url.is_none() {
+            let inline = text::inline_link(unit.head).map(|(_, url)| url.to_owned()).filter(|u| is_address(u));
+            item.url = first_link(unit).or(inline).or_else(|| text::address(unit.raw).map(str::to_owned));
+        }
+    }
+
+    fn topic(&self, item: &mut Item, states: &[State], group: &Group, heading: &Heading) {
+        let title = item.title.clone().unwrap_or_default();
+        let kicker = (group.units.start..group.head).rev().find(|i| states[*i] == State::Topic);
+        if item.kind == Kind::Directory {
+            return;
+        }
+        if heading.split
+            && let Some((topic, rest)) = topic::colon(&title)
+        {
+            item.topic = Some(topic.to_owned());
+            item.title = Some(rest.to_owned());
+        } else if let Some(kicker) = kicker {
+            item.topic = Some(self.scene.units[kicker].head.trim_end_matches(':').to_owned());
+        } else if heading.section.is_none()
+            && states[group.head] == State::Title
+            && let Some((topic, rest)) = topic::glued(&title)
+        {
+            item.topic = Some(topic.to_owned());
+            item.title = Some(rest.to_owned());
+        } else if let Some(section) = heading.section {
+            item.topic = Some(
+                self.joined(&self.scene.units[section], self.scene.units[section].head)
+                    .trim_end_matches(':')
+                    .to_owned(),
+            );
+        }
+    }
+}
+
+/// A date anywhere in an event's text.
+pub(super) fn any_date(item: &Item, near: Option<Date>) -> (Option<Date>, Option<Date>) {
+    let found = dates::first(&item.body).or_else(|| item.title.as_deref().and_then(dates::first));
+    found.map_or((None, None), |f| f.resolve(near))
+}
+
+fn first_link(unit: &Unit) -> Option<String> {
+    unit.marks.links.iter().map(|l| l.url.clone()).find(|u| is_address(u))
+}
+
+fn is_address(url: &str) -> bool {
+    url.len() > 1 && !url.starts_with('#') && !url.starts_with("mailto:")
+}
+
+/// `text` without the sign that parts it from the title before it.
+fn unseparated(text: &str) -> &str {
+    text.trim_start_matches(|c: char| c.is_whitespace() || matches!(c, '–' | '—' | ':' | '|' | '·'))
+        .trim_start_matches("- ")
+}
+
+/// Title and text of an entry on one line.
+fn divide(text: &str) -> (&str, &str) {
+    if let Some(inner) = text.strip_prefix("**")
+        && let Some((title, rest)) = inner.split_once("**")
+    {
+        return (title.trim_end_matches(':'), unseparated(rest));
+    }
+    for sign in [" – ", " — ", " - ", ": ", " | ", ". ", "? ", "! "] {
+        if let Some(at) = text.find(sign)
+            && at >= 8
+            && text[at + sign.len()..].split_whitespace().count() >= 4
+        {
+            let kept = if matches!(sign, "? " | "! ") { 1 } else { 0 };
+            return (&text[..at + kept], &text[at + sign.len()..]);
+        }
+    }
+    (text, "")
+}
+
+/// Place, title and what stands behind the title, of an event line without its date.
+fn event_parts(rest: &str, dated: bool) -> (Option<&str>, Cow<'_, str>, Option<&str>) {
+    let rest = rest.trim();
+    if let Some((before, inner)) = rest.split_once("**")
+        && let Some((title, behind)) = inner.split_once("**")
+    {
+        let before = before.trim().trim_end_matches([':', ',', '–', '-']).trim();
+        let place = (dated && !before.is_empty()).then_some(before);
+        return (place, emphasised(title.trim(), behind.trim_start()), None);
+    }
+    if let Some((place, title)) = rest.split_once(": ")
+        && dated
+        && place.split_whitespace().count() <= 2
+        && title.split_whitespace().count() >= 2
+        && place.starts_with(char::is_uppercase)
+    {
+        return (Some(place), title.into(), None);
+    }
+    for sign in [" | ", " – ", " — ", " - ", "; ", ", "] {
+        if let Some((title, behind)) = rest.rsplit_once(sign)
+            && behind.split_whitespace().count() <= 4
+            && title.split_whitespace().count() >= 2
+        {
+            return (None, title.into(), Some(behind));
+        }
+    }
+    if let Some((title, place)) = rest.strip_suffix(')').and_then(|inner| inner.rsplit_once(" ("))
+        && place.split_whitespace().count() <= 4
+        && title.split_whitespace().count() >= 2
+        && place.chars().filter(|c| c.is_lowercase()).count() > 1
+    {
+        return (None, title.into(), Some(place));
+    }
+    (None, rest.into(), None)
+}
+
+/// A title in bold whose line was broken: the words behind it in lower case, up to a comma, belong to it.
+fn emphasised<'a>(title: &'a str, behind: &str) -> Cow<'a, str> {
+    if !behind.starts_with(char::is_lowercase) {
+        return title.into();
+    }
+    let end = behind.find(',').unwrap_or(behind.len());
+    format!("{title} {}", &behind[..end]).into()
+}

@@ -1,0 +1,119 @@
+//! What an issue says of itself: its date, number and language.
+
+use super::dates;
+use crate::model::{Date, Document};
+
+/// Lines at the top in which the issue's own date is looked for.
+const TOP: usize = 12;
+
+/// The issue's own date: the document's, or the first full date in its title, its first lines, its file's name.
+pub(super) fn date(doc: &Document) -> Option<Date> {
+    let full = |text: &str| {
+        dates::first(text)
+            .filter(|f| f.from.year.is_some() && f.to.is_none() && !f.bracketed)
+            .and_then(|f| f.resolve(None).0)
+    };
+    let top = || doc.lines().iter().take(TOP).map(|l| doc.shown(l)).filter(|l| l.len() < 120).find_map(full);
+    let name = || full(&stem(&doc.source).replace('_', "-"));
+    doc.date.or_else(|| doc.title.as_deref().and_then(full)).or_else(top).or_else(name)
+}
+
+/// The issue's own number: "#725", "Nr. 12", "Ausgabe 5/2026" in its title or first lines.
+pub(super) fn number(doc: &Document) -> Option<String> {
+    let top = doc.lines().iter().take(TOP).map(|l| doc.shown(l)).filter(|l| l.len() < 120);
+    doc.title.as_deref().into_iter().chain(top).find_map(numbered)
+}
+
+fn numbered(text: &str) -> Option<String> {
+    let mut before = "";
+    for word in text.split_whitespace() {
+        let bare = word.trim_matches(|c: char| !c.is_alphanumeric() && c != '#' && c != '/');
+        let digits = bare.trim_start_matches('#');
+        let number = digits.starts_with(|c: char| c.is_ascii_digit())
+            && digits.len() <= 9
+            && digits.chars().all(|c| c.is_ascii_digit() || matches!(c, '/' | '-'));
+        let named = [
+            "nr",
+            "no",
+            "ausgabe",
+            "issue",
+            "heft",
+            "vol",
+            "number",
+            "nummer",
+            "edition",
+            "folge",
+            "weekly",
+            "newsletter",
+        ]
+        .contains(&before.to_lowercase().as_str());
+        if number
+            && (bare.starts_with('#') || named)
+            && !(bare.len() == 4 && !bare.starts_with('#') && bare.starts_with("20"))
+        {
+            return Some(digits.to_owned());
+        }
+        before = bare;
+    }
+    None
+}
+
+/// The text's language as ISO 639-1, where the first texts make it sure.
+pub(super) fn language(sample: &str) -> Option<String> {
+    let info = whatlang::detect(sample)?;
+    let code = match info.lang() {
+        whatlang::Lang::Deu => "de",
+        whatlang::Lang::Eng => "en",
+        whatlang::Lang::Fra => "fr",
+        whatlang::Lang::Nld => "nl",
+        whatlang::Lang::Ita => "it",
+        whatlang::Lang::Spa => "es",
+        whatlang::Lang::Por => "pt",
+        whatlang::Lang::Pol => "pl",
+        whatlang::Lang::Dan => "da",
+        whatlang::Lang::Swe => "sv",
+        _ => return None,
+    };
+    info.is_reliable().then(|| code.to_owned())
+}
+
+/// The file's name without folders and extension; a message's number in its mailbox stays.
+pub(super) fn stem(source: &str) -> String {
+    let name = source.rsplit(['/', '\\']).next().unwrap_or(source);
+    let (name, message) = match name.rsplit_once('#') {
+        Some((name, n)) if !n.is_empty() && n.bytes().all(|b| b.is_ascii_digit()) => (name, Some(n)),
+        _ => (name, None),
+    };
+    let unpacked = name.strip_suffix(".gz").or_else(|| name.strip_suffix(".zst")).unwrap_or(name);
+    let stem = unpacked.rsplit_once('.').map_or(unpacked, |(stem, _)| if stem.is_empty() { unpacked } else { stem });
+    message.map_or_else(|| stem.to_owned(), |n| format!("{stem}#{n}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn reads_names_and_numbers() {
+        assert_eq!(stem("a/b/003.txt"), "003");
+        assert_eq!(stem("box.mbox#3"), "box#3");
+        assert_eq!(stem("feed.xml.gz"), "feed");
+        assert_eq!(numbered("Weekly Notes Issue #725 - today"), Some("725".into()));
+        assert_eq!(numbered("Rundbrief Nr. 12 vom 3. Mai 2026"), Some("12".into()));
+        assert_eq!(numbered("Ausgabe 5/2026"), Some("5/2026".into()));
+        assert_eq!(numbered("Newsletter 2026"), None);
+    }
+
+    #[test]
+    fn tells_the_language() {
+        assert_eq!(
+            language("Die Stadt hat einen neuen Plan für ihre Schulen vorgestellt und sucht Partner.").as_deref(),
+            Some("de")
+        );
+        assert_eq!(
+            language("The city has presented a new plan for its schools and looks for partners.").as_deref(),
+            Some("en")
+        );
+        assert_eq!(language(""), None);
+    }
+}

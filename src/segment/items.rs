@@ -1,0 +1,123 @@
+//! States → items: which units make up one item, and what its fields are.
+
+use std::ops::Range;
+
+use super::cues::{CUES, Scene, numbered_units};
+use super::decode::Decoded;
+use super::fields::{self, Heading, Reading};
+use super::lexicon::Hint;
+use super::state::State;
+use super::topic;
+use super::unit::Unit;
+use super::votes::Votes;
+use crate::model::{Date, Item, Kind};
+
+/// An item's units.
+#[derive(Clone, Debug)]
+pub(super) struct Group {
+    /// All its units.
+    pub units: Range<usize>,
+    /// The one with its title.
+    pub head: usize,
+}
+
+/// The items of a document, with the units of each, both in order.
+pub(super) fn items(scene: &Scene, decoded: &Decoded, votes: &Votes, date: Option<Date>) -> Vec<(Group, Item)> {
+    let groups = groups(&decoded.states);
+    let sections = sections(&decoded.states, scene.units);
+    let numbered = numbered_units(scene);
+    let splits = splits(scene, &decoded.states, &groups, &sections);
+    let reading = Reading::new(scene, date);
+    let mut found = Vec::new();
+    for (group, split) in groups.into_iter().zip(splits) {
+        let section = sections[group.head];
+        let events = section.is_some_and(|s| scene.units[s].hint(Hint::Events) > 0 && scene.units[s].words <= 5);
+        let heading = Heading { split, numbered: numbered.contains(&group.head), events, section };
+        let mut item = reading.item(&decoded.states, &group, &heading);
+        if !stands(&item, scene, &group, &decoded.states) {
+            continue;
+        }
+        if events && item.kind == Kind::Story {
+            item.kind = Kind::Event;
+        }
+        if item.kind == Kind::Event && item.date.is_none() {
+            (item.date, item.end_date) = fields::any_date(&item, date);
+        }
+        item.cue = CUES[votes.reason(group.head, decoded.states[group.head])].name.to_owned();
+        item.confidence = confidence(decoded, &group);
+        found.push((group, item));
+    }
+    found
+}
+
+/// An item needs more than a heading, unless it stands in a list of such or was promised.
+fn stands(item: &Item, scene: &Scene, group: &Group, states: &[State]) -> bool {
+    let promised = scene.contents.kept_at(group.head).is_some();
+    let listed = matches!(states[group.head], State::Entry | State::EventLine | State::EventTitle);
+    let titled = item.title.as_ref().is_some_and(|t| t.chars().any(char::is_alphanumeric));
+    titled && (!item.body.is_empty() || item.url.is_some() || item.date.is_some() || promised || listed)
+}
+
+/// The certainty of the title and of the next border, the weaker of both, to two digits.
+fn confidence(decoded: &Decoded, group: &Group) -> f64 {
+    let weakest = group.units.clone().map(|i| decoded.sure[i]).fold(1.0f32, f32::min);
+    let behind = decoded.sure.get(group.units.end).copied().unwrap_or(1.0);
+    (f64::from(weakest.min(behind)) * 100.0).round() / 100.0
+}
+
+fn groups(states: &[State]) -> Vec<Group> {
+    let mut groups: Vec<Group> = Vec::new();
+    for (head, _) in states.iter().enumerate().filter(|(_, s)| s.heads()) {
+        let floor = groups.last().map_or(0, |g: &Group| g.units.end);
+        let mut start = head;
+        while start > floor && states[start - 1].leads() {
+            start -= 1;
+        }
+        let mut end = head + 1;
+        while end < states.len() && states[end].follows() {
+            end += 1;
+        }
+        groups.push(Group { units: start..end, head });
+    }
+    groups
+}
+
+/// For each unit the section heading it stands under.
+fn sections(states: &[State], units: &[Unit]) -> Vec<Option<usize>> {
+    let mut open = None;
+    let mut sections = Vec::with_capacity(states.len());
+    for (i, state) in states.iter().enumerate() {
+        match state {
+            State::Section => open = Some(i),
+            // A letter or an imprint ends what was before; a table of contents too.
+            State::Editorial | State::Imprint | State::Contents => open = None,
+            _ => {}
+        }
+        // A heading of the same or a higher level that is a title closes the section above it.
+        if let Some(s) = open
+            && state.heads()
+            && units[i].heading > 0
+            && units[s].heading > units[i].heading
+        {
+            open = None;
+        }
+        sections.push(open);
+    }
+    sections
+}
+
+/// Which titles to divide at their colon: where it is the habit of the section (of the document, outside of sections).
+/// Under a section heading the topic is already named, so there the habit must be the majority's.
+fn splits(scene: &Scene, states: &[State], groups: &[Group], sections: &[Option<usize>]) -> Vec<bool> {
+    let stories = || groups.iter().filter(|g| states[g.head] == State::Title);
+    let with = |g: &Group| topic::colon(scene.units[g.head].head).is_some();
+    let (all, split) = (stories().count(), stories().filter(|g| with(g)).count());
+    groups
+        .iter()
+        .map(|g| {
+            let share = split as f32 / all.max(1) as f32;
+            let least = if sections[g.head].is_some() { 0.6 } else { 0.25 };
+            states[g.head] == State::Title && with(g) && share >= least
+        })
+        .collect()
+}

@@ -1,0 +1,107 @@
+//! States and items → segments that tile the document's text.
+
+use super::cues::{CUES, Scene};
+use super::decode::Decoded;
+use super::issue;
+use super::items::Group;
+use super::state::State;
+use super::unit::whole;
+use super::votes::Votes;
+use crate::model::{Date, Item, Kind, Role, Segment, Segmentation};
+
+/// Everything put together: items with identity and place, segments in order.
+pub(super) fn segmentation(
+    scene: &Scene,
+    decoded: &Decoded,
+    votes: &Votes,
+    found: Vec<(Group, Item)>,
+    date: Option<Date>,
+) -> Segmentation {
+    let doc = scene.doc;
+    let stem = issue::stem(&doc.source);
+    let mut owners: Vec<Option<usize>> = vec![None; scene.units.len()];
+    let mut items = Vec::with_capacity(found.len());
+    for (n, (group, mut item)) in found.into_iter().enumerate() {
+        group.units.clone().for_each(|i| owners[i] = Some(n));
+        let lines = scene.units[group.units.start].lines.start..scene.units[group.units.end - 1].lines.end;
+        let (first, last) = (&doc.lines()[lines.start], &doc.lines()[lines.end - 1]);
+        item.n = n as u32 + 1;
+        item.id = format!("{stem}#{}", item.n);
+        item.source = doc.source.clone();
+        item.issue_date = date;
+        item.span = [first.span.start, last.span.end];
+        item.lines = [first.number, last.number];
+        items.push(item);
+    }
+    let segments = segments(scene, decoded, votes, &owners, &items);
+    let language = issue::language(&sample(scene));
+    Segmentation {
+        date,
+        number: issue::number(doc),
+        language,
+        segments,
+        items,
+        audit: super::cues::audit(scene, decoded, &owners),
+    }
+}
+
+/// Some text to tell the language by.
+fn sample(scene: &Scene) -> String {
+    let mut sample = String::new();
+    for unit in scene.units.iter().filter(|u| u.is_text()) {
+        sample.extend(whole(scene.doc, unit).chars().take(600));
+        sample.push(' ');
+        if sample.len() > 2_000 {
+            break;
+        }
+    }
+    sample
+}
+
+/// One segment a unit. What lies between two lines belongs to the one before it; neighbours that are alike become one.
+fn segments(scene: &Scene, decoded: &Decoded, votes: &Votes, owners: &[Option<usize>], items: &[Item]) -> Vec<Segment> {
+    let doc = scene.doc;
+    let mut segments: Vec<Segment> = Vec::new();
+    let mut at = 0;
+    for (i, unit) in scene.units.iter().enumerate() {
+        let end = match scene.units.get(i + 1) {
+            Some(next) => doc.lines()[next.lines.start].span.start,
+            None => doc.text.len(),
+        };
+        let state = decoded.states[i];
+        let role = role(state, owners[i], items);
+        let reason = CUES[votes.reason(i, state)].name;
+        match segments.last_mut() {
+            Some(last)
+                if last.role == role && last.item == owners[i] && last.reason == reason && role != Role::Title =>
+            {
+                last.span.end = end
+            }
+            _ => segments.push(Segment { span: at..end, role, item: owners[i], reason: reason.to_owned() }),
+        }
+        let _ = unit;
+        at = end;
+    }
+    if scene.units.is_empty() && !doc.text.is_empty() {
+        segments.push(Segment {
+            span: 0..doc.text.len(),
+            role: Role::Furniture,
+            item: None,
+            reason: "shape".to_owned(),
+        });
+    }
+    segments
+}
+
+fn role(state: State, owner: Option<usize>, items: &[Item]) -> Role {
+    match owner.and_then(|o| items.get(o)) {
+        Some(item) if item.kind == Kind::Directory && matches!(state, State::Title | State::Meta) => Role::Directory,
+        Some(item) if item.kind == Kind::Event && matches!(state, State::Title | State::Meta | State::Entry) => {
+            Role::Event
+        }
+        // A title that came to nothing is a heading.
+        None if state.heads() => Role::Section,
+        None if state.follows() => Role::Furniture,
+        _ => state.role(),
+    }
+}
