@@ -6,6 +6,9 @@ use std::path::Path;
 use serde::Deserialize;
 
 use crate::error::Error;
+use crate::pipeline;
+
+use super::inputs::{Comparing, Reading};
 
 /// The settings file.
 #[derive(Clone, Debug, Default, Deserialize)]
@@ -43,5 +46,20 @@ impl Config {
             let error = Error::input(name, e.message().replace('\n', ", "));
             line.map_or(error.clone(), |n| error.at_line(n))
         })
+    }
+}
+
+impl Config {
+    /// The pipeline's settings: this file's, and over them what the command line says of reading.
+    pub fn pipeline(&self, reading: &Reading, comparing: &Comparing) -> Result<pipeline::Config, Error> {
+        let mut read = reading.options()?;
+        for (ours, theirs) in &self.fields {
+            if !read.fields.iter().any(|(name, _)| name == ours) {
+                read.fields.push((ours.clone(), theirs.clone()));
+            }
+        }
+        let mut config = pipeline::Config { read, ..pipeline::Config::default() };
+        config.compare.ignore = [&self.ignore_fields[..], &comparing.ignore].concat();
+        Ok(config)
     }
 }

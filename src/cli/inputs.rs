@@ -28,6 +28,15 @@ pub(crate) struct Reading {
     pub encoding: Option<String>,
 }
 
+/// How items are compared.
+#[derive(Args, Debug, Default)]
+#[command(next_help_heading = "Comparing")]
+pub(crate) struct Comparing {
+    /// Hide a field from every comparison
+    #[arg(long = "ignore-field", value_name = "NAME")]
+    pub ignore: Vec<String>,
+}
+
 fn pair(text: &str) -> Result<(String, String), String> {
     match text.split_once('=') {
         Some((ours, theirs)) if !ours.is_empty() && !theirs.is_empty() => Ok((ours.to_owned(), theirs.to_owned())),

@@ -2,13 +2,16 @@
 //!
 //! One file a command. A new command is one file, one variant of `Command` and one line in `Command::run`.
 
-#![allow(dead_code)]
-
+mod canonical;
+mod clusters;
 mod config;
+mod explain;
 mod generate;
 mod globals;
 mod inputs;
+mod items;
 mod output;
+mod pairs;
 mod progress;
 
 use std::ffi::OsString;
@@ -51,6 +54,16 @@ or input; 3 done, but some records could not be read (each is named on standard 
 
 #[derive(Subcommand)]
 enum Command {
+    /// Split issues into items
+    Items(items::Args),
+    /// List pairs of items that belong together
+    Pairs(pairs::Args),
+    /// Show which items recur, where, when, and what differs
+    Clusters(clusters::Args),
+    /// Give one item per cluster, each field with its source
+    Canonical(canonical::Args),
+    /// Explain why two items belong together, or don't
+    Explain(explain::Args),
     /// Print shell completions
     #[command(hide = true)]
     Completions(generate::Completions),
@@ -62,6 +75,11 @@ enum Command {
 impl Command {
     fn run(&self, session: &Session) -> Result<Status, Error> {
         match self {
+            Command::Items(args) => args.run(session),
+            Command::Pairs(args) => args.run(session),
+            Command::Clusters(args) => args.run(session),
+            Command::Canonical(args) => args.run(session),
+            Command::Explain(args) => args.run(session),
             Command::Completions(args) => args.run(session, Cli::command()),
             Command::Man(args) => args.run(session, Cli::command()),
         }

@@ -1,0 +1,30 @@
+use clap::Args as ClapArgs;
+
+use crate::error::Error;
+use crate::model::Report;
+use crate::pipeline;
+
+use super::Status;
+use super::inputs::{Comparing, Inputs};
+use super::output::{Session, Show};
+
+/// Give one item per cluster, each field with its source.
+///
+/// Each field is chosen by a rule (longest, earliest, …) and names the item it came from; the losers stay as variants.
+#[derive(ClapArgs, Debug)]
+#[command(after_help = "Example: nochmal canonical newsletters/ --format jsonl > canonical.jsonl")]
+pub(crate) struct Args {
+    #[command(flatten)]
+    inputs: Inputs,
+    #[command(flatten)]
+    comparing: Comparing,
+}
+
+impl Args {
+    pub fn run(&self, session: &Session) -> Result<Status, Error> {
+        let config = session.config.pipeline(&self.inputs.reading, &self.comparing)?;
+        let report = pipeline::canonical(&self.inputs.files, &config, &session.observer())?;
+        let found = report.canonicals.iter().any(|c| c.sources.len() > 1);
+        session.finish(&Report::Canonical(report), Show::default(), found)
+    }
+}
