@@ -1,0 +1,107 @@
+//! Diffs of real issues against known fates.
+#![allow(clippy::unwrap_used, reason = "a test may fail loudly")]
+
+mod common;
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+
+use nochmal::model::{Fate, Field, Item};
+use nochmal::track::{Options, diff};
+
+/// Precision and recall of one fate over many issues, by what names an item.
+#[derive(Default)]
+struct Score {
+    hits: usize,
+    predicted: usize,
+    gold: usize,
+}
+
+impl Score {
+    fn f1(&self) -> f64 {
+        2.0 * self.hits as f64 / (self.predicted + self.gold).max(1) as f64
+    }
+}
+
+fn gold(path: &std::path::Path) -> BTreeMap<(String, String), BTreeMap<String, String>> {
+    let mut out: BTreeMap<_, BTreeMap<_, _>> = BTreeMap::new();
+    for line in fs::read_to_string(path).unwrap().lines() {
+        let row: serde_json::Value = serde_json::from_str(line).unwrap();
+        let text = |name: &str| row[name].as_str().unwrap_or("").to_owned();
+        if text("fate") != "summary" {
+            out.entry((text("old"), text("new"))).or_default().insert(text("url"), text("fate"));
+        }
+    }
+    out
+}
+
+fn score(
+    old: &[Item],
+    new: &[Item],
+    options: &Options,
+    gold: &BTreeMap<String, String>,
+    into: &mut BTreeMap<&'static str, Score>,
+) {
+    let mut predicted: BTreeMap<String, Fate> = BTreeMap::new();
+    for change in diff(old, new, options).changes {
+        let item = change.new.map(|b| &new[b]).or(change.old.map(|a| &old[a])).unwrap();
+        predicted.insert(item.url.clone().or(item.title.clone()).unwrap_or_default(), change.fate);
+    }
+    for (name, fates) in [
+        ("added", [Fate::Added, Fate::Added]),
+        ("removed", [Fate::Removed, Fate::Removed]),
+        ("edited", [Fate::Edited, Fate::MovedEdited]),
+    ] {
+        let ours: BTreeSet<&String> = predicted.iter().filter(|(_, f)| fates.contains(f)).map(|(k, _)| k).collect();
+        let theirs: BTreeSet<&String> = gold.iter().filter(|(_, f)| *f == name).map(|(k, _)| k).collect();
+        if std::env::var_os("SHOW").is_some() {
+            for k in ours.symmetric_difference(&theirs) {
+                println!(
+                    "{name} {} {k} {} in {}",
+                    if ours.contains(k) { "extra" } else { "missed" },
+                    predicted.get(*k).map_or("?", |f| f.name()),
+                    new[0].source
+                );
+            }
+        }
+        let score = into.entry(name).or_default();
+        score.hits += ours.intersection(&theirs).count();
+        score.predicted += ours.len();
+        score.gold += theirs.len();
+    }
+}
+
+fn scores(
+    issues: &BTreeMap<String, Vec<Item>>,
+    gold_path: &std::path::Path,
+    options: &Options,
+) -> BTreeMap<&'static str, Score> {
+    let mut total = BTreeMap::new();
+    for ((old, new), fates) in gold(gold_path) {
+        score(&issues[&old], &issues[&new], options, &fates, &mut total);
+    }
+    for (name, s) in &total {
+        println!("{name}: F1 {:.4}, {} of {} found, {} predicted", s.f1(), s.hits, s.gold, s.predicted);
+    }
+    total
+}
+
+#[test]
+fn perl_weekly() {
+    let Some(shared) = common::shared() else { return };
+    let mut issues: BTreeMap<String, Vec<Item>> = BTreeMap::new();
+    for line in fs::read_to_string(shared.join("perlweekly/items.gold.jsonl")).unwrap().lines() {
+        let mut row: serde_json::Value = serde_json::from_str(line).unwrap();
+        let issue = row["issue"].as_str().unwrap().to_owned();
+        row["source"] = row["issue"].clone();
+        row["id"] = format!("{issue}#{}", row["n"]).into();
+        issues.entry(issue).or_default().push(serde_json::from_value(row).unwrap());
+    }
+    let gold = shared.join("perlweekly/changes.gold.jsonl");
+    println!("url seen");
+    let seen = scores(&issues, &gold, &Options::default());
+    println!("url hidden");
+    let hidden = scores(&issues, &gold, &Options { ignore: [Field::Url].into(), ..Options::default() });
+    assert!(seen["added"].f1() >= 0.99 && seen["removed"].f1() >= 0.99 && seen["edited"].f1() >= 0.95);
+    assert!(hidden["added"].f1() >= 0.97 && hidden["removed"].f1() >= 0.97 && hidden["edited"].f1() >= 0.80);
+}
