@@ -73,17 +73,22 @@ fn score(
 
 fn scores(
     issues: &BTreeMap<String, Vec<Item>>,
-    gold_path: &std::path::Path,
+    gold: &BTreeMap<(String, String), BTreeMap<String, String>>,
     options: &Options,
 ) -> BTreeMap<&'static str, Score> {
     let mut total = BTreeMap::new();
-    for ((old, new), fates) in gold(gold_path) {
-        score(&issues[&old], &issues[&new], options, &fates, &mut total);
+    for ((old, new), fates) in gold {
+        score(&issues[old], &issues[new], options, fates, &mut total);
     }
     for (name, s) in &total {
         println!("{name}: F1 {:.4}, {} of {} found, {} predicted", s.f1(), s.hits, s.gold, s.predicted);
     }
     total
+}
+
+/// Whether several items of an issue have this url. The gold then compares the first ones only.
+fn shared_url(items: &[Item], url: &str) -> bool {
+    items.iter().filter(|item| item.url.as_deref() == Some(url)).count() > 1
 }
 
 #[test]
@@ -97,11 +102,14 @@ fn perl_weekly() {
         row["id"] = format!("{issue}#{}", row["n"]).into();
         issues.entry(issue).or_default().push(serde_json::from_value(row).unwrap());
     }
-    let gold = shared.join("perlweekly/changes.gold.jsonl");
-    println!("url seen");
-    let seen = scores(&issues, &gold, &Options::default());
+    let mut gold = gold(&shared.join("perlweekly/changes.gold.jsonl"));
     println!("url hidden");
-    let hidden = scores(&issues, &gold, &Options { ignore: [Field::Url].into(), ..Options::default() });
+    let hidden = scores(&issues, &gold, &Options { ignore: [Field::Url].into() });
+    println!("url seen, urls of one item");
+    for ((old, new), fates) in &mut gold {
+        fates.retain(|url, fate| fate != "edited" || !(shared_url(&issues[old], url) || shared_url(&issues[new], url)));
+    }
+    let seen = scores(&issues, &gold, &Options::default());
     assert!(seen["added"].f1() >= 0.99 && seen["removed"].f1() >= 0.99 && seen["edited"].f1() >= 0.95);
     assert!(hidden["added"].f1() >= 0.97 && hidden["removed"].f1() >= 0.97 && hidden["edited"].f1() >= 0.80);
 }
