@@ -3,7 +3,7 @@
 CARGO ?= cargo
 OUT   ?= out
 
-.PHONY: demo build test lint fmt docs bench deny clean
+.PHONY: demo build test screenshots lint fmt docs bench deny clean
 
 demo: build ## build the release and show the main job on fixtures/
 	@sh scripts/demo.sh $(OUT)
@@ -13,6 +13,9 @@ build:
 
 test: ## all tests, and what they need
 	$(CARGO) test --locked --no-fail-fast
+
+screenshots: ## pictures of the HTML pages, made by the browser test
+	SCREENSHOTS=docs/pages $(CARGO) test --locked --test browser
 
 lint: ## what CI refuses
 	$(CARGO) fmt --check

@@ -3,6 +3,7 @@
 //! A new layout is one file and one line of [`LAYOUTS`].
 
 mod csv;
+mod html;
 mod jsonl;
 mod md;
 pub mod safe;
@@ -33,6 +34,7 @@ pub const LAYOUTS: &[Layout] = &[
     Layout { name: "jsonl", about: "one JSON object a line", takes: |_| true, write: jsonl::write },
     Layout { name: "csv", about: "a table with a header", takes: csv::takes, write: csv::write },
     Layout { name: "md", about: "Markdown for mails and chats", takes: md::takes, write: md::write },
+    Layout { name: "html", about: "one page that opens from disk", takes: html::takes, write: html::write },
 ];
 
 /// The layout called `name`.
