@@ -1,9 +1,10 @@
 //! Two issues → changes.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::edits::edits;
 use super::facts::facts;
+use super::findings::{of_issue, same_edits};
 use super::matching::{Match, Matched, matched};
 use super::options::Options;
 use super::removal::removals;
@@ -35,7 +36,7 @@ pub fn diff(old: &[Item], new: &[Item], options: &Options) -> Diff {
         parts.iter().for_each(|&a| gone[a] = false);
         by_new.insert(b, grouped(&matched, Fate::Merged, parts, &[b]));
     }
-    let in_split: std::collections::BTreeSet<usize> = matched.matching.splits.values().flatten().copied().collect();
+    let in_split: BTreeSet<usize> = matched.matching.splits.values().flatten().copied().collect();
     for b in (0..new.len()).filter(|b| !in_split.contains(b)) {
         by_new.entry(b).or_insert_with(|| Change { new: Some(b), ..blank(Fate::Added) });
     }
@@ -44,7 +45,10 @@ pub fn diff(old: &[Item], new: &[Item], options: &Options) -> Diff {
         .filter(|a| gone[*a])
         .map(|a| Change { old: Some(a), removal: removal.get(&a).copied(), ..blank(Fate::Removed) })
         .collect();
-    Diff { changes: in_order(by_new, removed, &matched.matching.matches), findings: Vec::new() }
+    let mut diff = Diff { changes: in_order(by_new, removed, &matched.matching.matches), findings: Vec::new() };
+    diff.findings = same_edits(&diff, new);
+    diff.findings.extend(of_issue(new));
+    diff
 }
 
 fn blank(fate: Fate) -> Change {

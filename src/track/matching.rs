@@ -40,17 +40,24 @@ pub(super) struct Matched<'i> {
 }
 
 /// Matches two lists. Computed in one direction whichever list is the old one, so that the other direction gives the
-/// same with the sides exchanged, ties included.
+/// same with the sides exchanged: ties and the last bit of every score included.
 pub(super) fn matched<'i>(old: &'i [Item], new: &'i [Item], options: &Options) -> Matched<'i> {
+    fn key(items: &[Item]) -> impl Iterator<Item = (&Option<String>, &String, &Option<String>)> {
+        items.iter().map(|item| (&item.title, &item.body, &item.url))
+    }
+    if key(old).le(key(new)) {
+        in_order(old, new, options)
+    } else {
+        let Matched { old: new, new: old, matching } = in_order(new, old, options);
+        Matched { old, new, matching: mirrored(matching) }
+    }
+}
+
+fn in_order<'i>(old: &'i [Item], new: &'i [Item], options: &Options) -> Matched<'i> {
     let mut lexicon = Lexicon::default();
     let old = Side::new(old, options, &mut lexicon);
     let new = Side::new(new, options, &mut lexicon);
-    let key = |side: &Side<'_>| side.views.iter().map(|v| (v.text.clone(), v.url.clone())).collect::<Vec<_>>();
-    let matching = if key(&old) <= key(&new) {
-        matching(&Likeness::new(&old, &new, &lexicon))
-    } else {
-        mirrored(matching(&Likeness::new(&new, &old, &lexicon)))
-    };
+    let matching = matching(&Likeness::new(&old, &new, &lexicon));
     Matched { old, new, matching }
 }
 

@@ -61,6 +61,11 @@ impl Lexicon {
     pub(super) fn len(&self) -> usize {
         self.0.len()
     }
+
+    /// The words that have at least so many letters.
+    pub(super) fn of_length(&self, letters: usize) -> BTreeSet<u32> {
+        self.0.iter().filter(|(word, _)| word.chars().count() >= letters).map(|(_, number)| *number).collect()
+    }
 }
 
 impl<'i> Side<'i> {
