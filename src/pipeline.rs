@@ -9,8 +9,8 @@ use crate::cluster;
 use crate::compare::{self, Comparer};
 use crate::error::{Error, ErrorKind, Result};
 use crate::model::{
-    CanonicalReport, ClustersReport, Document, Edit, ExplainReport, Field, Issue, Item, ItemsReport, Observer,
-    PairsReport, Segmentation,
+    CanonicalReport, ClustersReport, DiffReport, Document, Edit, ExplainReport, Field, Issue, Item, ItemsReport,
+    Observer, PairsReport, Segmentation,
 };
 use crate::{read, segment, track};
 
@@ -95,6 +95,25 @@ pub fn canonical(inputs: &[String], config: &Config, observer: &dyn Observer) ->
     let clusters = cluster::clusters(&items, &pairs);
     let canonicals = canonical::canonical(&items, &clusters, &config.rules);
     Ok(CanonicalReport { canonicals, problems })
+}
+
+/// What changed from the issue (or the folder of issues) `old` to `new`.
+///
+/// # Errors
+/// As [`items`], for either side.
+pub fn diff(old: &str, new: &str, config: &Config, observer: &dyn Observer) -> Result<DiffReport> {
+    let mut before = items(&[old.to_owned()], config, false, observer)?;
+    let after = items(&[new.to_owned()], config, false, observer)?;
+    before.problems.extend(after.problems);
+    let ignore = config.compare.ignore.iter().filter_map(|name| Field::parse(name)).collect();
+    let diff = track::diff(&before.items, &after.items, &track::Options { ignore });
+    Ok(DiffReport {
+        old: before.items,
+        new: after.items,
+        names: (old.to_owned(), new.to_owned()),
+        diff,
+        problems: before.problems,
+    })
 }
 
 /// Why the items with the ids `a` and `b` belong together, or don't. All items of `inputs` are the corpus at hand.

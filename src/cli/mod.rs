@@ -5,6 +5,7 @@
 mod canonical;
 mod clusters;
 mod config;
+mod diff;
 mod explain;
 mod generate;
 mod globals;
@@ -62,6 +63,8 @@ enum Command {
     Clusters(clusters::Args),
     /// Give one item per cluster, each field with its source
     Canonical(canonical::Args),
+    /// Show what changed from one issue to the next
+    Diff(diff::Args),
     /// Explain why two items belong together, or don't
     Explain(explain::Args),
     /// Print shell completions
@@ -79,6 +82,7 @@ impl Command {
             Command::Pairs(args) => args.run(session),
             Command::Clusters(args) => args.run(session),
             Command::Canonical(args) => args.run(session),
+            Command::Diff(args) => args.run(session),
             Command::Explain(args) => args.run(session),
             Command::Completions(args) => args.run(session, Cli::command()),
             Command::Man(args) => args.run(session, Cli::command()),

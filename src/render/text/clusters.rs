@@ -31,13 +31,16 @@ pub(super) fn write(report: &ClustersReport, style: &Style, out: &mut dyn Write)
 
 fn write_cluster(r: &ClustersReport, cluster: &Cluster, style: &Style, out: &mut dyn Write) -> io::Result<()> {
     let head = format!("{:>3}×", cluster.members.len());
-    let title = fit(&r.items[cluster.canonical].heading(), style.width.saturating_sub(6 + 12).max(20));
+    let canonical = &r.items[cluster.canonical];
+    let title = fit(&canonical.heading(), style.width.saturating_sub(6 + 24).max(20));
+    let dated = canonical.date.map(|d| format!("  of {d}")).unwrap_or_default();
     writeln!(
         out,
-        "{}  {}  {}",
+        "{}  {}{}  {}",
         style.tone(Tone::Strong, head),
         style.tone(Tone::Strong, title),
-        style.tone(Tone::Faint, cluster.relation),
+        style.tone(Tone::Faint, dated),
+        cluster.relation,
     )?;
     let places: Vec<String> = cluster.members.iter().map(|m| place(&r.items[m.item])).collect();
     let width = widest(places.iter().map(String::as_str), 48);
@@ -60,7 +63,7 @@ fn write_member(
         false if member.score >= 0.9995 => member.relation.to_string(),
         false => format!("{} {:.2}", member.relation, member.score),
     };
-    let when = column(&day(&r.items[member.item]), 10);
+    let when = column(&r.items[member.item].issue_date.map_or_else(|| "—".to_owned(), |d| d.to_string()), 10);
     writeln!(out, "      {when}  {place}  {}", style.tone(Tone::Faint, relation))?;
     for (field, marks) in differences(r, member.item) {
         writeln!(out, "                  {} {}", style.tone(Tone::Name, format!("{field}:")), style.edits(&marks, 30))?;

@@ -1,0 +1,255 @@
+//! The command line end to end: what goes wrong is said in one sentence, the rest is done, and the status tells.
+#![allow(clippy::unwrap_used, reason = "a test may fail loudly")]
+
+mod common;
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+
+use common::{failure, fixture, nochmal, stdout};
+use tempfile::TempDir;
+
+const GOOD: &str = "{\"id\":\"a\",\"title\":\"Neues Freibad\",\"body\":\"Das Freibad am Ufer ist wieder offen.\"}\n";
+
+/// A folder with the named files.
+fn folder(files: &[(&str, &[u8])]) -> TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    for (name, bytes) in files {
+        fs::write(folder.path().join(name), bytes).unwrap();
+    }
+    folder
+}
+
+fn path(folder: &TempDir, name: &str) -> String {
+    folder.path().join(name).display().to_string()
+}
+
+/// Reads one bad file alone, then beside a good one.
+fn bad(name: &str, bytes: &[u8], says: &[&str]) {
+    let dir = folder(&[(name, bytes), ("good.jsonl", GOOD.as_bytes())]);
+    let (alone, words) = failure(&["items", &path(&dir, name)]);
+    assert!(alone == 2 || alone == 3, "{name}: status {alone}");
+    assert_eq!(words.lines().count(), 1, "{name}: one sentence, not {words}");
+    assert!(words.contains(name), "{words}");
+    for part in says {
+        assert!(words.contains(part), "{name}: {part:?} is not in {words}");
+    }
+    let out = nochmal(&["items", &path(&dir, name), &path(&dir, "good.jsonl"), "--format", "jsonl"]);
+    assert_eq!(out.status.code(), Some(3), "{name} beside a good file");
+    assert!(String::from_utf8(out.stdout).unwrap().contains("Neues Freibad"), "{name}: the rest is done");
+}
+
+#[test]
+fn a_missing_file() {
+    let (status, words) = failure(&["items", "no/such/file.txt"]);
+    assert_eq!(status, 2);
+    assert_eq!(words, "nochmal: no/such/file.txt: no such file or folder\n");
+    let dir = folder(&[("good.jsonl", GOOD.as_bytes())]);
+    let out = nochmal(&["items", "no/such/file.txt", &path(&dir, "good.jsonl")]);
+    assert_eq!(out.status.code(), Some(3));
+}
+
+#[test]
+fn a_folder_without_texts() {
+    let dir = folder(&[("picture.png", b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0")]);
+    let (status, words) = failure(&["items", &dir.path().display().to_string()]);
+    assert_eq!(status, 2);
+    assert_eq!(words.lines().count(), 1, "{words}");
+    assert!(words.contains("no readable texts"), "{words}");
+}
+
+#[test]
+fn invalid_utf8() {
+    bad("latin.txt", b"Gr\xfc\xdfe aus K\xf6ln\n\nZweiter Absatz\n", &["UTF-8", "--encoding"]);
+}
+
+#[test]
+fn an_empty_file() {
+    bad("empty.txt", b"", &["empty"]);
+}
+
+#[test]
+fn a_broken_jsonl_line() {
+    let dir = folder(&[("a.jsonl", format!("{GOOD}{{\"id\":\"b\",\"title\":\n{GOOD}").as_bytes())]);
+    let out = nochmal(&["items", &path(&dir, "a.jsonl"), "--format", "jsonl"]);
+    let words = String::from_utf8(out.stderr).unwrap();
+    assert_eq!(out.status.code(), Some(3), "{words}");
+    assert_eq!(words.lines().count(), 1, "{words}");
+    assert!(words.contains("a.jsonl:2"), "{words}");
+    assert_eq!(String::from_utf8(out.stdout).unwrap().lines().count(), 2, "the other two are read");
+}
+
+#[test]
+fn a_csv_row_of_the_wrong_length() {
+    let rows = b"id,title,body\n1,Eins,Text eins\n2,Zwei\n3,Drei,Text drei\n";
+    let dir = folder(&[("a.csv", rows)]);
+    let out = nochmal(&["items", &path(&dir, "a.csv"), "--format", "jsonl"]);
+    let words = String::from_utf8(out.stderr).unwrap();
+    assert_eq!(out.status.code(), Some(3), "{words}");
+    assert!(words.contains("a.csv:3"), "{words}");
+    assert_eq!(String::from_utf8(out.stdout).unwrap().lines().count(), 2);
+}
+
+#[test]
+fn a_binary_file() {
+    bad("data.bin", b"\x7fELF\x02\x01\x01\0\0\0\0\0\0\0\0\0\x02\0>\0", &["binary"]);
+}
+
+#[test]
+fn strict_stops_at_the_first_problem() {
+    let dir = folder(&[("empty.txt", b""), ("good.jsonl", GOOD.as_bytes())]);
+    let (status, words) = failure(&["items", "--strict", &path(&dir, "empty.txt"), &path(&dir, "good.jsonl")]);
+    assert_eq!((status, words.lines().count()), (2, 1), "{words}");
+}
+
+#[test]
+fn unusable_arguments() {
+    for args in [
+        &["items"][..],
+        &["nonsense"],
+        &["items", "x", "--threads", "0"],
+        &["items", "x", "--memory", "many"],
+        &["items", "x", "--from", "papyrus"],
+        &["items", "x", "--field", "title"],
+        &["items", &fixture("newsletters"), "--format", "xml"],
+        &["items", "x", "--config", "no/such.toml"],
+    ] {
+        let (status, words) = failure(args);
+        assert_eq!(status, 2, "{args:?}: {words}");
+        assert!(!words.trim().is_empty(), "{args:?}");
+    }
+}
+
+#[test]
+fn settings_files_are_checked() {
+    let dir = folder(&[("a.toml", b"ignore_fields = [\"url\"]\ncolour = true\n")]);
+    let (status, words) = failure(&["items", &fixture("newsletters"), "--config", &path(&dir, "a.toml")]);
+    assert_eq!(status, 2);
+    assert!(words.contains("a.toml:2") && words.contains("colour"), "{words}");
+}
+
+#[test]
+fn a_closed_pipe_ends_quietly() {
+    let mut child = Command::new(env!("CARGO_BIN_EXE_nochmal"))
+        .args(["items", &fixture("newsletters"), "--format", "jsonl"])
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    drop(child.stdout.take());
+    let out = child.wait_with_output().unwrap();
+    assert_eq!(String::from_utf8(out.stderr).unwrap(), "");
+    assert!(out.status.success());
+}
+
+#[test]
+fn output_is_the_same_for_any_number_of_threads_and_order_of_files() {
+    for command in ["items", "pairs", "clusters", "canonical"] {
+        let run = |threads| stdout(&[command, &fixture("newsletters"), "--format", "jsonl", "--threads", threads]);
+        assert_eq!(run("1"), run("3"), "{command}");
+    }
+}
+
+#[test]
+fn a_file_is_written_whole() {
+    let dir = folder(&[]);
+    let target = path(&dir, "items.jsonl");
+    stdout(&["items", &fixture("newsletters"), "--format", "jsonl", "--output", &target]);
+    let written = fs::read_to_string(&target).unwrap();
+    assert_eq!(written, stdout(&["items", &fixture("newsletters"), "--format", "jsonl"]));
+    assert_eq!(fs::read_dir(dir.path()).unwrap().count(), 1, "nothing is left beside it");
+    let (status, words) = failure(&["items", &fixture("newsletters"), "--output", "no/such/folder/x"]);
+    assert_eq!((status, words.lines().count()), (2, 1), "{words}");
+}
+
+#[test]
+fn exit_code_tells_of_duplicates_and_changes() {
+    let (old, new) = (fixture("newsletters/004.txt"), fixture("newsletters/003.txt"));
+    let status = |args: &[&str]| nochmal(args).status.code().unwrap();
+    assert_eq!(status(&["clusters", &old, &new]), 0);
+    assert_eq!(status(&["clusters", &old, &new, "--exit-code"]), 1);
+    assert_eq!(status(&["diff", &old, &new, "--exit-code"]), 1);
+    assert_eq!(status(&["diff", &old, &old, "--exit-code"]), 0);
+}
+
+#[test]
+fn standard_input_is_an_input() {
+    let dir = folder(&[("a.jsonl", GOOD.as_bytes())]);
+    let out = Command::new(env!("CARGO_BIN_EXE_nochmal"))
+        .args(["items", "-", "--format", "jsonl"])
+        .stdin(fs::File::open(path(&dir, "a.jsonl")).unwrap())
+        .output()
+        .unwrap();
+    assert!(out.status.success());
+    assert!(String::from_utf8(out.stdout).unwrap().contains("\"source\":\"-\""));
+}
+
+#[test]
+fn control_characters_stay_out_of_the_terminal() {
+    let hostile = "{\"id\":\"a\",\"title\":\"Rot \\u001b[31m und \\u202e verkehrt\",\"body\":\"x\"}\n";
+    let dir = folder(&[("a.jsonl", hostile.as_bytes())]);
+    let text = stdout(&["items", &path(&dir, "a.jsonl")]);
+    assert!(!text.contains(['\u{1b}', '\u{202e}']), "{text}");
+}
+
+#[test]
+fn fields_are_mapped_by_name() {
+    let dir =
+        folder(&[("a.csv", "Kopf;x\n".as_bytes()), ("b.csv", "nr,kopf,inhalt\n7,Ein Kopf,Ein Inhalt\n".as_bytes())]);
+    let text = stdout(&[
+        "items",
+        &path(&dir, "b.csv"),
+        "--format",
+        "jsonl",
+        "--field",
+        "id=nr",
+        "--field",
+        "title=kopf",
+        "--field",
+        "body=inhalt",
+    ]);
+    assert!(text.contains("\"id\":\"7\"") && text.contains("\"title\":\"Ein Kopf\""), "{text}");
+}
+
+#[test]
+fn every_help_is_short_and_has_an_example() {
+    let top = stdout(&["--help"]);
+    assert!(top.lines().count() <= 60, "{top}");
+    for command in stdout(&["man", "--list"]).lines() {
+        let short = stdout(&[command, "-h"]);
+        assert!(short.contains("Example"), "{command} has no example");
+        assert!(short.lines().count() <= 70, "{command}: {} lines", short.lines().count());
+        assert!(top.contains(command), "{command} is missing from --help");
+    }
+}
+
+#[test]
+fn completions_and_manual_pages_are_made_from_the_command_line() {
+    for shell in ["bash", "zsh", "fish"] {
+        assert!(stdout(&["completions", shell]).contains("clusters"), "{shell}");
+    }
+    assert!(stdout(&["man"]).contains(".TH"));
+    assert!(stdout(&["man", "clusters"]).contains("nochmal-clusters"));
+    assert_eq!(failure(&["man", "nonsense"]).0, 2);
+}
+
+#[test]
+fn the_demo_says_where_it_wrote() {
+    let dir = folder(&[]);
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let out = Command::new("sh")
+        .arg("scripts/demo.sh")
+        .arg(dir.path())
+        .current_dir(root)
+        .env("NOCHMAL", env!("CARGO_BIN_EXE_nochmal"))
+        .output()
+        .unwrap();
+    let text = String::from_utf8(out.stdout).unwrap();
+    assert!(out.status.success(), "{}", String::from_utf8_lossy(&out.stderr));
+    for part in ["nochmal clusters", "nochmal diff", "Written:"] {
+        assert!(text.contains(part), "{part:?} is missing from {text}");
+    }
+    let written: Vec<PathBuf> = fs::read_dir(dir.path()).unwrap().map(|e| e.unwrap().path()).collect();
+    assert!(written.len() >= 4 && written.iter().all(|p| fs::metadata(p).unwrap().len() > 0), "{written:?}");
+}
