@@ -1,13 +1,13 @@
 //! JSON Feed 1.0 and 1.1: one entry an item.
 
 use serde::Deserialize;
+use serde_json::Value;
 use serde_json::value::RawValue;
-use serde_json::{Map, Value};
 
 use super::charset::{decode, mark_len};
 use super::dates::day;
 use super::html::plain;
-use super::jsonl::from_object;
+use super::jsonl::Object;
 use super::limits::reached;
 use super::readers::Fit;
 use super::records::Names;
@@ -57,7 +57,7 @@ pub(super) fn read(raw: Raw, options: &Options, sink: &mut Sink) -> Result<()> {
         };
         let lines = (line(span.start), line(span.end));
         let number = entries.len() as u32 + 1;
-        match serde_json::from_str::<Map<String, Value>>(item.get()) {
+        match serde_json::from_str::<Object>(item.get()) {
             Ok(object) => entries.push(Entry { span, lines, number, fields: fields(object, &names) }),
             Err(_) => {
                 sink.errors.push(Error::record(&source, "the item is no JSON object").at_line(u64::from(lines.0)))
@@ -70,14 +70,25 @@ pub(super) fn read(raw: Raw, options: &Options, sink: &mut Sink) -> Result<()> {
 }
 
 /// An item's fields: the text from its HTML where it has no plain text, the first tag as topic, the date as a day.
-fn fields(mut object: Map<String, Value>, names: &Names) -> Vec<(String, String)> {
-    if let Some(Value::String(html)) = object.remove("content_html") {
-        object.entry("content_text").or_insert_with(|| Value::String(plain(&html)));
+fn fields(object: Object, names: &Names) -> Vec<(String, String)> {
+    let Object(mut members) = object;
+    let texts = members.iter().any(|(name, value)| name == "content_text" && value.is_string());
+    for (name, value) in &mut members {
+        match value {
+            Value::String(html) if name == "content_html" && !texts => {
+                *html = plain(html);
+                *name = "content_text".to_owned();
+            }
+            Value::Array(tags) if name == "tags" => {
+                let first = tags.drain(..).next().unwrap_or_default();
+                *value = first;
+                *name = "topic".to_owned();
+            }
+            _ => {}
+        }
     }
-    if let Some(Value::Array(tags)) = object.remove("tags") {
-        object.extend(tags.into_iter().next().map(|tag| ("topic".to_owned(), tag)));
-    }
-    let mut fields = from_object(object, names);
+    members.retain(|(name, _)| name != "content_html");
+    let mut fields = Object(members).fields(names);
     for (name, value) in &mut fields {
         match name.as_str() {
             "date" => *value = day(value).map_or_else(|| std::mem::take(value), |d| d.to_string()),

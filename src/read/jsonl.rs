@@ -1,6 +1,7 @@
 //! JSON Lines: one object a line, one entry each.
 
-use serde_json::{Map, Value};
+use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
+use serde_json::Value;
 
 use super::charset::{decode, mark_len};
 use super::limits::{reached, size};
@@ -15,7 +16,7 @@ use crate::model::{Content, Document, Entry, Format};
 pub(super) fn sniff(head: &[u8]) -> Fit {
     let first = head.trim_ascii_start().split(|b| *b == b'\n').next().unwrap_or(head);
     match first.first() {
-        Some(b'{') if serde_json::from_slice::<Map<String, Value>>(first).is_ok() => Fit::Likely,
+        Some(b'{') if serde_json::from_slice::<Object>(first).is_ok() => Fit::Likely,
         _ => Fit::Possible,
     }
 }
@@ -49,30 +50,50 @@ pub(super) fn read(raw: Raw, options: &Options, sink: &mut Sink) -> Result<()> {
     Ok(())
 }
 
+/// A JSON object with its members in the order in which they stand there.
+pub(super) struct Object(pub(super) Vec<(String, Value)>);
+
+impl<'de> Deserialize<'de> for Object {
+    fn deserialize<D: Deserializer<'de>>(from: D) -> std::result::Result<Self, D::Error> {
+        struct Members;
+        impl<'de> Visitor<'de> for Members {
+            type Value = Object;
+
+            fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.write_str("a JSON object")
+            }
+
+            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> std::result::Result<Object, A::Error> {
+                let mut members = Vec::new();
+                while let Some(member) = map.next_entry()? {
+                    members.push(member);
+                }
+                Ok(Object(members))
+            }
+        }
+        from.deserialize_map(Members)
+    }
+}
+
+impl Object {
+    /// The members as fields, renamed: texts as they are, nulls left out, anything else as JSON.
+    pub(super) fn fields(self, names: &Names) -> Vec<(String, String)> {
+        let columns: Vec<&str> = self.0.iter().map(|(name, _)| name.as_str()).collect();
+        let mapped = names.map(&columns);
+        mapped.into_iter().zip(self.0).filter_map(|(name, (_, value))| Some((name, plain(value)?))).collect()
+    }
+}
+
 /// The fields of one line, renamed.
 ///
 /// # Errors
 /// A line that is no JSON object, or longer than `most` bytes.
-pub(crate) fn fields(line: &str, names: &Names, most: usize) -> Result<Vec<(String, String)>> {
+fn fields(line: &str, names: &Names, most: usize) -> Result<Vec<(String, String)>> {
     if line.len() > most {
         return Err(reached("", "record", format!("the record is longer than {}", size(most as u64))));
     }
-    let object: Value = serde_json::from_str(line).map_err(|why| not_json(line, &why))?;
-    match object {
-        Value::Object(object) => Ok(from_object(object, names)),
-        other => {
-            Err(Error::record("", format!("is {}, not a JSON object", kind(&other)))
-                .way_out("put one {…} on each line"))
-        }
-    }
-}
-
-/// The fields of an object, renamed: texts as they are, numbers and truth values as written, nulls left out, lists by
-/// their first text where all are texts, else as JSON.
-pub(crate) fn from_object(object: Map<String, Value>, names: &Names) -> Vec<(String, String)> {
-    let columns: Vec<&str> = object.keys().map(String::as_str).collect();
-    let mapped = names.map(&columns);
-    mapped.into_iter().zip(object).filter_map(|(name, (_, value))| Some((name, plain(value)?))).collect()
+    let object: Object = serde_json::from_str(line).map_err(|why| not_json(line, &why))?;
+    Ok(object.fields(names))
 }
 
 fn plain(value: Value) -> Option<String> {
@@ -88,16 +109,8 @@ fn not_json(line: &str, why: &serde_json::Error) -> Error {
     let reason = why.to_string();
     let reason = reason.split(" at line ").next().unwrap_or(&reason);
     let column = line.char_indices().take_while(|(i, _)| i + 1 < why.column()).count() + 1;
-    Error::record("", format!("is not JSON: {reason} at column {column}")).way_out("mend the line or take it out")
-}
-
-fn kind(value: &Value) -> &'static str {
-    match value {
-        Value::Array(_) => "a list",
-        Value::String(_) => "a text",
-        Value::Number(_) => "a number",
-        _ => "a single word",
-    }
+    Error::record("", format!("is not a JSON object: {reason} at column {column}"))
+        .way_out("mend the line or take it out")
 }
 
 #[cfg(test)]
@@ -122,8 +135,8 @@ mod tests {
         assert_eq!(&document.text[entries[1].span.clone()], "{\"title\":\"Drei\"}");
         assert_eq!((entries[1].number, entries[1].lines), (2, (5, 5)));
         insta::assert_snapshot!(errors.join("\n"), @r"
-        a.jsonl:3: is not JSON: EOF while parsing a string at column 15; mend the line or take it out
-        a.jsonl:4: is a list, not a JSON object; put one {…} on each line
+        a.jsonl:3: is not a JSON object: EOF while parsing a string at column 15; mend the line or take it out
+        a.jsonl:4: is not a JSON object: invalid type: sequence, expected a JSON object at column 1; mend the line or take it out
         ");
     }
 

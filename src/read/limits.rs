@@ -16,9 +16,9 @@ pub struct Limits {
     pub html_depth: usize,
     /// Parts of one mail, nested ones included. 500: a mail with a hundred attachments stays well below.
     pub mail_parts: usize,
-    /// Bytes of one record of a table or feed. 64 MiB.
+    /// Bytes of one line of JSON or row of a table. 64 MiB: longer ones are files that lost their line ends.
     pub record: usize,
-    /// Records, feed entries or messages of one input. 10 million.
+    /// Records, feed entries or messages of one input. 10 million: each takes some hundred bytes beside its text.
     pub records: usize,
 }
 

@@ -17,6 +17,8 @@ mod links;
 mod mail;
 mod markdown;
 mod mbox;
+#[cfg(feature = "parquet")]
+mod parquet;
 mod readers;
 pub mod records;
 mod sources;
@@ -29,6 +31,7 @@ use crate::error::{Error, Result};
 use crate::model::{Content, Document, Format, Line};
 
 pub use limits::Limits;
+use readers::Unreadable;
 pub use readers::{Fit, READERS, Reader, reader_named};
 
 /// How to read.
@@ -78,7 +81,7 @@ pub fn read(inputs: &[String], options: &Options) -> (Vec<Document>, Vec<Error>)
 /// Reads one input held in memory; `source` is its name in messages and documents, and its extension breaks ties.
 pub fn read_bytes(source: &str, bytes: Vec<u8>, options: &Options) -> (Vec<Document>, Vec<Error>) {
     let mut sink = Sink::default();
-    if let Err(error) = read_raw(Raw { source: source.to_owned(), bytes }, options, &mut sink) {
+    if let Err(error) = read_raw(Raw { source: source.to_owned(), bytes }, true, options, &mut sink) {
         sink.errors.push(error);
     }
     (sink.documents, sink.errors)
@@ -90,11 +93,9 @@ fn read_sources(input: &str, found: sources::Found, options: &Options) -> Sink {
         .par_iter()
         .map(|file| {
             let mut sink = Sink::default();
-            let read = sources::load(file, &options.limits).and_then(|raw| read_raw(raw, options, &mut sink));
-            match read {
-                Err(error) if !(found.walked && nothing_to_read(&error)) => sink.errors.push(error),
-                _ => {}
-            }
+            let read =
+                sources::load(file, &options.limits).and_then(|raw| read_raw(raw, !found.walked, options, &mut sink));
+            sink.errors.extend(read.err());
             sink
         })
         .collect();
@@ -108,21 +109,21 @@ fn read_sources(input: &str, found: sources::Found, options: &Options) -> Sink {
     all
 }
 
-const EMPTY: &str = "is empty";
-const BINARY: &str = "is a binary file";
-
-/// Pictures and empty files in a folder were not asked for one by one, so they are passed over without a word.
-fn nothing_to_read(error: &Error) -> bool {
-    error.what().starts_with(EMPTY) || error.what().starts_with(BINARY)
-}
-
-fn read_raw(raw: Raw, options: &Options, sink: &mut Sink) -> Result<()> {
+/// Reads one input. One that was `named` must hold text; in a folder, pictures and empty files were not asked for one by
+/// one and are passed over.
+fn read_raw(raw: Raw, named: bool, options: &Options, sink: &mut Sink) -> Result<()> {
     let raw = unpack::unpack(raw, &options.limits)?;
-    if raw.bytes.iter().all(u8::is_ascii_whitespace) {
-        return Err(Error::input(raw.source, EMPTY).way_out("leave it out"));
+    match readers::choose(&raw, options) {
+        Ok(reader) => (reader.read)(raw, options, sink),
+        Err(Unreadable::Usage(error)) => Err(error),
+        Err(_) if !named => Ok(()),
+        Err(Unreadable::Empty) => Err(Error::input(raw.source, "is empty").way_out("leave it out")),
+        Err(Unreadable::Binary(kind)) => {
+            let what =
+                if kind.is_empty() { "is a binary file".to_owned() } else { format!("is a binary file ({kind})") };
+            Err(Error::input(raw.source, what).way_out("give a text, or force a format with --from"))
+        }
     }
-    let reader = readers::choose(&raw, options)?;
-    (reader.read)(raw, options, sink)
 }
 
 impl Sink {

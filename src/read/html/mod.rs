@@ -7,6 +7,7 @@ mod tags;
 use html5gum::{DefaultEmitter, Spanned, StartTag, Token, Tokenizer};
 
 use self::flow::{Attributes, Flow};
+use self::style::{Sheet, Style};
 use super::charset::{decode, mark_len};
 use super::limits::reached;
 use super::links::clean;
@@ -90,13 +91,14 @@ pub(super) fn declared_charset(bytes: &[u8]) -> Option<String> {
 pub(super) struct Page<'a> {
     pub(super) flow: Flow<'a>,
     pub(super) title: String,
+    sheet: Sheet,
     /// The element whose content is dropped, and how often it is open in itself.
     dropping: Option<(&'static str, usize)>,
 }
 
 impl<'a> Page<'a> {
     pub(super) fn new(flow: Flow<'a>) -> Self {
-        Page { flow, title: String::new(), dropping: None }
+        Page { flow, title: String::new(), sheet: Sheet::default(), dropping: None }
     }
 
     /// Feeds the markup `html`, which stands at the byte `base` of the flow's text.
@@ -153,6 +155,7 @@ impl<'a> Page<'a> {
         let value = String::from_utf8_lossy(text);
         match self.dropping {
             Some(("title", _)) => self.title.push_str(&value),
+            Some(("style", _)) => self.sheet.add(&value),
             Some(_) => {}
             None => self.flow.text(base + text.span.start, base + text.span.end, &value),
         }
@@ -173,13 +176,15 @@ impl<'a> Page<'a> {
             look.size = size;
         }
         let styles = attribute(tag, "style").unwrap_or_default();
-        look.apply(&styles, parent.size);
+        let classes = attribute(tag, "class").unwrap_or_default();
+        let ruled = self.sheet.style(name, &classes, &attribute(tag, "id").unwrap_or_default());
+        look = look.styled(ruled.then(Style::parse(&styles)), parent.size);
         look.hidden |= tag.attributes.contains_key(b"hidden".as_slice());
         look.hidden |= attribute(tag, "aria-hidden").is_some_and(|v| v.eq_ignore_ascii_case("true"));
         let href = attribute(tag, "href")
             .map(|url| clean(&url))
             .filter(|url| !url.is_empty() && !url.starts_with("javascript:"));
-        let mut signature = class_signature(&attribute(tag, "class").unwrap_or_default());
+        let mut signature = class_signature(&classes);
         for (name, value) in style::declarations(&styles) {
             if matches!(name.as_str(), "font-size" | "font-weight" | "font-style" | "font" | "text-transform" | "color")
             {
