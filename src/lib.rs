@@ -48,4 +48,6 @@ pub mod pipeline;
 pub mod read;
 pub mod render;
 pub mod segment;
+#[cfg(feature = "track")]
+pub mod store;
 pub mod track;

@@ -9,10 +9,13 @@ use crate::cluster;
 use crate::compare::{self, Comparer};
 use crate::error::{Error, ErrorKind, Result};
 use crate::model::{
-    CanonicalReport, ClustersReport, DiffReport, Document, Edit, ExplainReport, Field, Issue, Item, ItemsReport,
-    Observer, PairsReport, Segmentation,
+    CanonicalReport, ClustersReport, DiffReport, Document, ExplainReport, Field, Issue, Item, ItemsReport, Observer,
+    PairsReport, Segmentation,
 };
 use crate::{read, segment, track};
+
+#[cfg(feature = "track")]
+pub mod history;
 
 /// Settings of all stages.
 #[derive(Clone, Debug, Default)]
@@ -75,7 +78,7 @@ pub fn clusters(inputs: &[String], config: &Config, observer: &dyn Observer) -> 
     for cluster in &clusters {
         let canonical = &items[cluster.canonical];
         for member in cluster.members.iter().filter(|m| m.item != cluster.canonical) {
-            let differ = edits_between(canonical, &items[member.item], &config.compare.ignore);
+            let differ = track::edits::of_items(canonical, &items[member.item], &config.compare.ignore);
             if !differ.is_empty() {
                 edits.push((member.item, differ));
             }
@@ -130,21 +133,8 @@ pub fn explain(inputs: &[String], a: &str, b: &str, config: &Config, observer: &
     };
     let (a, b) = (position(a)?, position(b)?);
     let verdict = Comparer::new(&items, &config.compare).compare(a, b);
-    let edits = edits_between(&items[a], &items[b], &config.compare.ignore);
+    let edits = track::edits::of_items(&items[a], &items[b], &config.compare.ignore);
     Ok(ExplainReport { a: items[a].clone(), b: items[b].clone(), verdict, edits, problems })
-}
-
-/// Word-level edits of all fields that differ for a reader.
-fn edits_between(a: &Item, b: &Item, ignore: &[String]) -> Vec<Edit> {
-    let shown = Field::ALL.into_iter().filter(|f| !ignore.iter().any(|name| name == f.name()));
-    shown
-        .filter_map(|field| {
-            let (old, new) = (a.get(field).unwrap_or_default(), b.get(field).unwrap_or_default());
-            let same = crate::normalize::comparable(&old) == crate::normalize::comparable(&new);
-            (!same).then(|| track::edits::edits(field, &old, &new))
-        })
-        .flatten()
-        .collect()
 }
 
 fn issue(document: &Document, division: &mut Segmentation, items: std::ops::Range<usize>) -> Issue {

@@ -2,6 +2,7 @@
 //!
 //! One file a command. A new command is one file, one variant of `Command` and one line in `Command::run`.
 
+mod apply;
 mod canonical;
 mod clusters;
 mod config;
@@ -14,6 +15,8 @@ mod items;
 mod output;
 mod pairs;
 mod progress;
+#[cfg(feature = "track")]
+mod track;
 
 use std::ffi::OsString;
 use std::process::ExitCode;
@@ -67,6 +70,11 @@ enum Command {
     Diff(diff::Args),
     /// Explain why two items belong together, or don't
     Explain(explain::Args),
+    /// Make the new issue from the old one and a patch
+    Apply(apply::Args),
+    /// Follow stories over many issues
+    #[cfg(feature = "track")]
+    Track(track::Args),
     /// Print shell completions
     #[command(hide = true)]
     Completions(generate::Completions),
@@ -84,6 +92,9 @@ impl Command {
             Command::Canonical(args) => args.run(session),
             Command::Diff(args) => args.run(session),
             Command::Explain(args) => args.run(session),
+            Command::Apply(args) => args.run(session),
+            #[cfg(feature = "track")]
+            Command::Track(args) => args.run(session),
             Command::Completions(args) => args.run(session, Cli::command()),
             Command::Man(args) => args.run(session, Cli::command()),
         }

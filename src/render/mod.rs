@@ -3,6 +3,7 @@
 //! A new layout is one file and one line of [`LAYOUTS`].
 
 mod csv;
+pub mod history;
 mod html;
 mod jsonl;
 mod md;

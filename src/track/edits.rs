@@ -8,7 +8,8 @@
 use similar::{Algorithm, DiffTag, capture_diff_slices};
 use unicode_segmentation::UnicodeSegmentation;
 
-use crate::model::{Edit, Field, Op};
+use crate::model::{Edit, Field, Item, Op};
+use crate::normalize::comparable;
 
 /// A stretch that stays is absorbed where the changes on both sides weigh this much more than it does. Two keeps a
 /// lone noun between two changed adjectives, and gives up an article or "am" between two changed phrases.
@@ -41,6 +42,16 @@ pub fn edits(field: Field, old: &str, new: &str) -> Vec<Edit> {
         }
     }
     out
+}
+
+/// The edits of all fields in which two items differ for a reader, fields called as in `ignore` left out.
+pub fn of_items(old: &Item, new: &Item, ignore: &[String]) -> Vec<Edit> {
+    let shown = Field::ALL.into_iter().filter(|field| !ignore.iter().any(|name| name == field.name()));
+    let of_field = |field| {
+        let (was, is) = (old.get(field).unwrap_or_default(), new.get(field).unwrap_or_default());
+        (comparable(&was) != comparable(&is)).then(|| edits(field, &was, &is))
+    };
+    shown.filter_map(of_field).flatten().collect()
 }
 
 /// Words, runs of white space and single signs, in order; together they are `text`.

@@ -9,6 +9,7 @@ pub mod edits;
 pub mod facts;
 pub mod findings;
 mod furniture;
+pub mod history;
 mod likeness;
 mod matching;
 mod mention;

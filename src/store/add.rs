@@ -1,0 +1,193 @@
+//! Adding an issue.
+
+use std::collections::BTreeSet;
+
+use rusqlite::{OptionalExtension, Transaction, TransactionBehavior, params};
+
+use super::{Store, trouble};
+use crate::error::{Error, ErrorKind, Result};
+use crate::model::{Date, Item};
+
+/// A key that more wordings than this have in common is a form letter's: no evidence, and asking them all would make
+/// adding ever slower. Far more than the wordings of any one story.
+const COMMON: usize = 256;
+
+/// An issue to add.
+#[derive(Debug)]
+pub struct NewIssue<'i> {
+    /// The document.
+    pub source: &'i str,
+    /// Its day.
+    pub date: Option<Date>,
+    /// Its items in order.
+    pub entries: Vec<Entry<'i>>,
+}
+
+/// An item to add, with what it is known by.
+#[derive(Debug)]
+pub struct Entry<'i> {
+    /// The item.
+    pub item: &'i Item,
+    /// Equal for items of one wording.
+    pub digest: [u8; 32],
+    /// Only items that share a key are compared.
+    pub keys: Vec<u64>,
+}
+
+impl Store {
+    /// Adds an issue and says whether it was new: an issue whose items are all known as they are, from whatever
+    /// file, changes nothing. `same` says whether two items are one story; it must depend on them alone and on
+    /// nothing that the digest leaves out, then the stories don't depend on the order of adding.
+    ///
+    /// A story that an item joins to another one becomes part of the older one, and the log says so. For an
+    /// issue of k items among n: k (log n + candidates) time, candidates bounded.
+    ///
+    /// # Errors
+    /// Where the store can't be written; nothing of the issue is in it then.
+    pub fn add(&mut self, issue: &NewIssue<'_>, same: &dyn Fn(&Item, &Item) -> bool) -> Result<bool> {
+        let name = self.name.clone();
+        let failed = |e: rusqlite::Error| trouble(&name, &e);
+        let digest = content(issue.entries.iter().map(|e| e.item));
+        let tx = self.db.transaction_with_behavior(TransactionBehavior::Immediate).map_err(failed)?;
+        let known = tx.prepare_cached("SELECT 1 FROM issue WHERE digest = ?").and_then(|mut s| s.exists([digest]));
+        if known.map_err(failed)? {
+            return Ok(false);
+        }
+        tx.execute(
+            "INSERT INTO issue (digest, source, date, items) VALUES (?, ?, ?, ?)",
+            params![digest, issue.source, issue.date.map(|d| d.to_string()), issue.entries.len() as i64],
+        )
+        .map_err(failed)?;
+        let mut adding = Adding { issue: tx.last_insert_rowid(), tx: &tx, same };
+        for entry in &issue.entries {
+            adding.item(entry).map_err(|e| match e {
+                Trouble::Database(e) => trouble(&name, &e),
+                Trouble::Record(e) => {
+                    Error::new(ErrorKind::Store, format!("holds an item that can't be read: {e}")).in_source(&name)
+                }
+            })?;
+        }
+        tx.commit().map_err(failed)?;
+        Ok(true)
+    }
+}
+
+/// BLAKE3 of an issue's items without where they were read from.
+pub(super) fn content<'i>(items: impl Iterator<Item = &'i Item>) -> [u8; 32] {
+    let mut hasher = blake3::Hasher::new();
+    for item in items {
+        let bare = Item { id: String::new(), source: String::new(), span: [0; 2], lines: [0; 2], ..item.clone() };
+        // Writing into a hasher can't fail, and an item has no keys that JSON couldn't hold.
+        let _ = serde_json::to_writer(&mut hasher, &bare);
+        hasher.update(b"\n");
+    }
+    *hasher.finalize().as_bytes()
+}
+
+enum Trouble {
+    Database(rusqlite::Error),
+    Record(serde_json::Error),
+}
+
+impl From<rusqlite::Error> for Trouble {
+    fn from(e: rusqlite::Error) -> Self {
+        Trouble::Database(e)
+    }
+}
+
+impl From<serde_json::Error> for Trouble {
+    fn from(e: serde_json::Error) -> Self {
+        Trouble::Record(e)
+    }
+}
+
+struct Adding<'a> {
+    tx: &'a Transaction<'a>,
+    issue: i64,
+    same: &'a dyn Fn(&Item, &Item) -> bool,
+}
+
+impl Adding<'_> {
+    fn item(&mut self, entry: &Entry<'_>) -> std::result::Result<(), Trouble> {
+        let record = serde_json::to_string(entry.item)?;
+        let known = self
+            .tx
+            .prepare_cached("SELECT id FROM wording WHERE digest = ?")?
+            .query_row([entry.digest], |row| row.get::<_, i64>(0))
+            .optional()?;
+        let wording = match known {
+            Some(wording) => wording,
+            None => self.wording(entry, &record)?,
+        };
+        self.tx
+            .prepare_cached("INSERT INTO item (issue, wording, record) VALUES (?, ?, ?)")?
+            .execute(params![self.issue, wording, record])?;
+        let id = self.tx.last_insert_rowid();
+        self.tx.prepare_cached("INSERT INTO words (rowid, heading, body) VALUES (?, ?, ?)")?.execute(params![
+            id,
+            entry.item.heading(),
+            entry.item.body
+        ])?;
+        Ok(())
+    }
+
+    /// A wording not seen before: joins the stories of all items that are the same, or begins one.
+    fn wording(&mut self, entry: &Entry<'_>, record: &str) -> std::result::Result<i64, Trouble> {
+        let mut stories: BTreeSet<i64> = BTreeSet::new();
+        for wording in self.candidates(&entry.keys)? {
+            let (story, other): (i64, String) = self
+                .tx
+                .prepare_cached("SELECT story, item FROM wording WHERE id = ?")?
+                .query_row([wording], |row| Ok((row.get(0)?, row.get(1)?)))?;
+            if !stories.contains(&story) && (self.same)(entry.item, &serde_json::from_str(&other)?) {
+                stories.insert(story);
+            }
+        }
+        let story = match stories.pop_first() {
+            Some(oldest) => oldest,
+            None => {
+                self.tx.prepare_cached("INSERT INTO story DEFAULT VALUES")?.execute([])?;
+                self.tx.last_insert_rowid()
+            }
+        };
+        for other in stories {
+            self.merge(story, other)?;
+        }
+        self.tx.prepare_cached("INSERT INTO wording (digest, story, item) VALUES (?, ?, ?)")?.execute(params![
+            entry.digest,
+            story,
+            record
+        ])?;
+        let wording = self.tx.last_insert_rowid();
+        let mut post = self.tx.prepare_cached("INSERT OR IGNORE INTO posting (key, wording) VALUES (?, ?)")?;
+        for key in &entry.keys {
+            post.execute(params![key.cast_signed(), wording])?;
+        }
+        Ok(wording)
+    }
+
+    fn candidates(&self, keys: &[u64]) -> rusqlite::Result<BTreeSet<i64>> {
+        let mut found = BTreeSet::new();
+        let mut ask = self.tx.prepare_cached("SELECT wording FROM posting WHERE key = ? LIMIT ?")?;
+        for key in keys {
+            let wordings: Vec<i64> = ask
+                .query_map(params![key.cast_signed(), COMMON as i64 + 1], |row| row.get(0))?
+                .collect::<rusqlite::Result<_>>()?;
+            if wordings.len() <= COMMON {
+                found.extend(wordings);
+            }
+        }
+        Ok(found)
+    }
+
+    fn merge(&self, story: i64, other: i64) -> rusqlite::Result<()> {
+        self.tx.execute("UPDATE wording SET story = ?1 WHERE story = ?2", [story, other])?;
+        // What was part of the other is now part of this one: one step leads from any number to its story.
+        self.tx.execute("UPDATE story SET into_story = ?1 WHERE into_story = ?2 OR id = ?2", [story, other])?;
+        self.tx.execute(
+            "INSERT INTO log (event, story, other, issue) VALUES ('merged', ?, ?, ?)",
+            [story, other, self.issue],
+        )?;
+        Ok(())
+    }
+}
