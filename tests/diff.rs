@@ -113,3 +113,53 @@ fn perl_weekly() {
     assert!(seen["added"].f1() >= 0.99 && seen["removed"].f1() >= 0.99 && seen["edited"].f1() >= 0.95);
     assert!(hidden["added"].f1() >= 0.97 && hidden["removed"].f1() >= 0.97 && hidden["edited"].f1() >= 0.80);
 }
+
+/// The items of the five newsletters as they are known, by issue.
+fn newsletters(shared: &std::path::Path) -> BTreeMap<String, Vec<Item>> {
+    let mut issues: BTreeMap<String, Vec<Item>> = BTreeMap::new();
+    for line in fs::read_to_string(shared.join("newsletters/items.gold.jsonl")).unwrap().lines() {
+        let mut row: serde_json::Value = serde_json::from_str(line).unwrap();
+        let issue = row["issue"].as_str().unwrap().to_owned();
+        row["source"] = row["issue"].clone();
+        row["id"] = format!("{issue}#{}", row["n"]).into();
+        issues.entry(issue).or_default().push(serde_json::from_value(row).unwrap());
+    }
+    issues
+}
+
+#[test]
+fn follow_ups_are_told_with_their_facts() {
+    let Some(shared) = common::shared() else { return };
+    let issues = newsletters(&shared);
+    let (mut found, mut extra) = (BTreeSet::new(), BTreeSet::new());
+    let gold: BTreeSet<(String, String)> = fs::read_to_string(shared.join("newsletters/relations.gold.jsonl"))
+        .unwrap()
+        .lines()
+        .map(|line| serde_json::from_str::<serde_json::Value>(line).unwrap())
+        .map(|row| (row["a"].as_str().unwrap().to_owned(), row["b"].as_str().unwrap().to_owned()))
+        .collect();
+    for (a, old) in &issues {
+        for (_, new) in issues.iter().filter(|(b, _)| *b != a) {
+            for change in diff(old, new, &Options::default()).changes {
+                let (Some(from), Some(to)) = (change.follows, change.new) else { continue };
+                let pair = (old[from].id.clone(), new[to].id.clone());
+                let turned = (pair.1.clone(), pair.0.clone());
+                if gold.contains(&pair) || gold.contains(&turned) {
+                    found.insert(pair)
+                } else {
+                    extra.insert(pair)
+                };
+                if old[from].id == "003#13" {
+                    assert!(
+                        change.facts.iter().any(|f| f.kind == "amount" && f.old.contains("48") && !f.new.is_empty()),
+                        "{:?}",
+                        change.facts
+                    );
+                }
+            }
+        }
+    }
+    println!("{} found, extra: {extra:?}", found.len());
+    // The gold's follow-ups between two issues, told both ways.
+    assert!(found.len() >= 12 && extra.len() <= 2, "{found:?}, extra {extra:?}");
+}

@@ -5,6 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::edits::edits;
 use super::facts::facts;
 use super::findings::{of_issue, same_edits};
+use super::follow::follows;
+use super::likeness::Likeness;
 use super::matching::{Match, Matched, matched};
 use super::options::Options;
 use super::removal::removals;
@@ -37,8 +39,13 @@ pub fn diff(old: &[Item], new: &[Item], options: &Options) -> Diff {
         by_new.insert(b, grouped(&matched, Fate::Merged, parts, &[b]));
     }
     let in_split: BTreeSet<usize> = matched.matching.splits.values().flatten().copied().collect();
-    for b in (0..new.len()).filter(|b| !in_split.contains(b)) {
-        by_new.entry(b).or_insert_with(|| Change { new: Some(b), ..blank(Fate::Added) });
+    let added: Vec<usize> = (0..new.len()).filter(|b| !in_split.contains(b) && !by_new.contains_key(b)).collect();
+    let likeness = Likeness::new(&matched.old, &matched.new, &matched.lexicon);
+    let follows = follows(&likeness, &matched.lexicon, &added);
+    for b in added {
+        let told = follows.get(&b).copied();
+        let facts = told.map_or_else(Vec::new, |a| facts(&old[a].whole_text(), &new[b].whole_text()));
+        by_new.insert(b, Change { new: Some(b), follows: told, facts, ..blank(Fate::Added) });
     }
     let removal = removals(old, |a| gone[a]);
     let removed = (0..old.len())

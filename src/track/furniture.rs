@@ -49,7 +49,7 @@ fn majority<'t>(votes: impl Iterator<Item = &'t str>) -> Option<&'t str> {
 mod tests {
     use super::*;
 
-    fn of<'t>(texts: &[&'t str]) -> (String, String) {
+    fn of(texts: &[&str]) -> (String, String) {
         let words: Vec<Vec<&str>> = texts.iter().map(|t| t.split(' ').collect()).collect();
         let (prefix, suffix) = affixes(&words);
         (prefix.join(" "), suffix.join(" "))

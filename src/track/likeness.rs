@@ -30,6 +30,8 @@ pub(super) struct Likeness<'s> {
     pub old: &'s Side<'s>,
     pub new: &'s Side<'s>,
     rarity: Vec<f64>,
+    /// For each word how many items have it, in the list in which more have.
+    items: Vec<u32>,
 }
 
 impl<'s> Likeness<'s> {
@@ -43,12 +45,23 @@ impl<'s> Likeness<'s> {
             }
             count
         };
-        let items = old.items.len().max(new.items.len()).max(1) as f64;
         // A word counts as often as in the list that has it oftener: what stands once in each list is rare in both.
+        let items: Vec<u32> = count(old).into_iter().zip(count(new)).map(|(a, b)| a.max(b)).collect();
+        let all = old.items.len().max(new.items.len()).max(1) as f64;
         // Scaled so that a word of one item weighs 1.
-        let rarity = |(a, b): (&u32, &u32)| (1.0 + items / f64::from(*a.max(b)).max(1.0)).ln() / (1.0 + items).ln();
-        let rarity = count(old).iter().zip(&count(new)).map(rarity).collect();
-        Likeness { old, new, rarity }
+        let rarity = |n: &u32| (1.0 + all / f64::from(*n).max(1.0)).ln() / (1.0 + all).ln();
+        let rarity = items.iter().map(rarity).collect();
+        Likeness { old, new, rarity, items }
+    }
+
+    /// How many items of a list have `word`, in the list in which more have it.
+    pub(super) fn items(&self, word: u32) -> u32 {
+        self.items[word as usize]
+    }
+
+    /// What words weigh: each its rarity, a word of one item 1.
+    pub(super) fn weight(&self, words: &[u32]) -> f64 {
+        words.iter().map(|w| self.rarity[*w as usize]).sum()
     }
 
     /// How alike the texts of two items are, in [0,1]. Symmetric.
@@ -76,8 +89,7 @@ impl<'s> Likeness<'s> {
     /// Dice's coefficient of two ascending word lists, each word weighing its rarity, and how much they share, in
     /// words that no other item has.
     fn dice(&self, a: &[u32], b: &[u32]) -> (f64, f64) {
-        let weight = |words: &[u32]| words.iter().map(|w| self.rarity[*w as usize]).sum::<f64>();
-        let (shared, both) = (weight(&common(a, b)), weight(a) + weight(b));
+        let (shared, both) = (self.weight(&common(a, b)), self.weight(a) + self.weight(b));
         (if both > 0.0 { 2.0 * shared / both } else { 0.0 }, shared)
     }
 

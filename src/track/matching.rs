@@ -37,6 +37,7 @@ pub(super) struct Matched<'i> {
     pub old: Side<'i>,
     pub new: Side<'i>,
     pub matching: Matching,
+    pub lexicon: Lexicon,
 }
 
 /// Matches two lists. Computed in one direction whichever list is the old one, so that the other direction gives the
@@ -48,8 +49,8 @@ pub(super) fn matched<'i>(old: &'i [Item], new: &'i [Item], options: &Options) -
     if key(old).le(key(new)) {
         in_order(old, new, options)
     } else {
-        let Matched { old: new, new: old, matching } = in_order(new, old, options);
-        Matched { old, new, matching: mirrored(matching) }
+        let Matched { old: new, new: old, matching, lexicon } = in_order(new, old, options);
+        Matched { old, new, matching: mirrored(matching), lexicon }
     }
 }
 
@@ -58,7 +59,7 @@ fn in_order<'i>(old: &'i [Item], new: &'i [Item], options: &Options) -> Matched<
     let old = Side::new(old, options, &mut lexicon);
     let new = Side::new(new, options, &mut lexicon);
     let matching = matching(&Likeness::new(&old, &new, &lexicon));
-    Matched { old, new, matching }
+    Matched { old, new, matching, lexicon }
 }
 
 fn mirrored(matching: Matching) -> Matching {

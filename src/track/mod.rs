@@ -8,6 +8,7 @@ mod diff;
 pub mod edits;
 pub mod facts;
 pub mod findings;
+mod follow;
 mod furniture;
 pub mod history;
 mod likeness;

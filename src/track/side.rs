@@ -62,6 +62,11 @@ impl Lexicon {
         self.0.len()
     }
 
+    /// The number of a word that was seen.
+    pub(super) fn number(&self, word: &str) -> Option<u32> {
+        self.0.get(word).copied()
+    }
+
     /// The words that have at least so many letters.
     pub(super) fn of_length(&self, letters: usize) -> BTreeSet<u32> {
         self.0.iter().filter(|(word, _)| word.chars().count() >= letters).map(|(_, number)| *number).collect()
