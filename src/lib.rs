@@ -42,6 +42,7 @@ pub mod cluster;
 pub mod compare;
 pub mod error;
 pub mod fingerprint;
+pub mod join;
 pub mod model;
 pub mod normalize;
 pub mod pipeline;

@@ -1,0 +1,115 @@
+//! The exact join against the oracle.
+
+use proptest::prelude::*;
+
+use super::*;
+use crate::model::Quiet;
+
+fn blocks(sets: &[Vec<u64>], size: usize) -> Vec<SetBlock> {
+    let block = |sets: &[Vec<u64>]| {
+        let mut block = SetBlock::default();
+        for set in sets {
+            block.push(|hashes| {
+                hashes.extend(set);
+                0
+            });
+        }
+        block
+    };
+    sets.chunks(size).map(block).collect()
+}
+
+/// Pairs of groups → pairs of texts, the groups' own pairs among them.
+fn spread(groups: &Groups, pairs: &[Match], sets: &[Vec<u64>]) -> Vec<Match> {
+    let mut all = Vec::new();
+    let mut add = |x: u32, y: u32, score| all.push(Match { a: x.min(y), b: x.max(y), score });
+    for group in 0..groups.len() {
+        let members = groups.members(group);
+        for (at, &x) in members.iter().enumerate().filter(|(_, x)| !sets[**x as usize].is_empty()) {
+            members[..at].iter().for_each(|&y| add(x, y, 1.0));
+        }
+    }
+    for pair in pairs {
+        for &x in groups.members(pair.a as usize) {
+            groups.members(pair.b as usize).iter().for_each(|&y| add(x, y, pair.score));
+        }
+    }
+    all.sort_by_key(|pair| (pair.a, pair.b));
+    all
+}
+
+fn exact(sets: &[Vec<u64>], measure: Measure, threshold: f64, block: usize) -> Vec<Match> {
+    let similarity = Similarity::new(measure, threshold).unwrap();
+    let (groups, pairs) = self_join(blocks(sets, block), similarity, &Quiet).unwrap();
+    spread(&groups, &pairs, sets)
+}
+
+/// Sets with what makes joins hard: families that differ little, shared boilerplate, equal and empty sets, zero as a hash.
+fn corpus() -> impl Strategy<Value = Vec<Vec<u64>>> {
+    let hash = |n: u64| n.wrapping_mul(0x9E37_79B9_7F4A_7C15);
+    let set = (0u64..6, 0u64..12, 0u64..8, proptest::collection::vec(0u64..200, 0..14)).prop_map(
+        move |(family, core, boilerplate, own)| {
+            let core = (0..core).map(|n| 1000 + family * 20 + n);
+            let mut set: Vec<u64> = core.chain((0..boilerplate).map(|n| 5000 + n)).chain(own).map(hash).collect();
+            set.sort_unstable();
+            set.dedup();
+            set
+        },
+    );
+    proptest::collection::vec(set, 0..60)
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(300))]
+
+    #[test]
+    fn exact_is_the_oracle(sets in corpus(), percent in 30u32..=100, contained: bool, block in 1usize..20) {
+        let measure = if contained { Measure::Containment } else { Measure::Jaccard };
+        let threshold = f64::from(percent) / 100.0;
+        prop_assert_eq!(exact(&sets, measure, threshold, block), all_pairs(&sets, measure, threshold));
+    }
+
+    #[test]
+    fn two_sets_are_the_self_join_across(sets in corpus(), cut in 0usize..60, percent in 30u32..=100, contained: bool) {
+        let measure = if contained { Measure::Containment } else { Measure::Jaccard };
+        let threshold = f64::from(percent) / 100.0;
+        let (left, right) = sets.split_at(cut.min(sets.len()));
+        let similarity = Similarity::new(measure, threshold).unwrap();
+        let (groups, pairs) = join(blocks(left, 7), blocks(right, 7), similarity, &Quiet).unwrap();
+        let across = |pair: &Match| (pair.a as usize) < left.len() && pair.b as usize >= left.len();
+        let found: Vec<_> = spread(&groups, &pairs, &sets).into_iter().filter(across).collect();
+        let all: Vec<_> = all_pairs(&sets, measure, threshold).into_iter().filter(across).collect();
+        prop_assert_eq!(found, all);
+        // No pair of groups comes out that has no pair of texts across.
+        let useless = |p: &&Match| spread(&groups, &[**p], &sets).iter().filter(|m| m.score < 1.0).all(|m| !across(m));
+        prop_assert_eq!(pairs.iter().filter(|p| p.score < 1.0).find(useless), None);
+    }
+}
+
+#[test]
+fn extreme_corpora() {
+    let common: Vec<u64> = (1..40).collect();
+    let with = |own: std::ops::Range<u64>| common.iter().copied().chain(own).collect::<Vec<u64>>();
+    let one_in_all: Vec<Vec<u64>> = (0..50u64).map(|n| vec![7, 100 + n, 200 + n]).collect();
+    let template: Vec<Vec<u64>> = (0..60u64).map(|n| with(1000 * n + 1000..1000 * n + 1000 + n % 9)).collect();
+    for sets in [vec![], vec![vec![]; 3], vec![vec![1]; 30], vec![common.clone(); 40], one_in_all, template] {
+        for measure in [Measure::Jaccard, Measure::Containment] {
+            for threshold in [0.3, 0.5, 0.7, 0.8, 0.9, 1.0] {
+                assert_eq!(exact(&sets, measure, threshold, 8), all_pairs(&sets, measure, threshold), "{threshold}");
+            }
+        }
+    }
+}
+
+#[test]
+fn a_run_can_be_stopped() {
+    struct Stop;
+    impl crate::model::Observer for Stop {
+        fn cancelled(&self) -> bool {
+            true
+        }
+    }
+    let similarity = Similarity::new(Measure::Jaccard, 0.7).unwrap();
+    let stopped = self_join(blocks(&vec![vec![1, 2, 3]; 5], 2), similarity, &Stop);
+    assert_eq!(stopped.unwrap_err().kind(), crate::error::ErrorKind::Cancelled);
+}
