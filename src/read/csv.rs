@@ -40,7 +40,7 @@ fn sniff(head: &[u8], delimiter: u8) -> Fit {
 }
 
 /// The delimiter that the first line holds most of: a comma, or a semicolon as spreadsheets write where commas are decimal.
-fn delimiter(head: &[u8]) -> u8 {
+pub(super) fn delimiter(head: &[u8]) -> u8 {
     let first = head.split(|b| *b == b'\n').next().unwrap_or(head);
     let count = |d: u8| memchr::memchr_iter(d, first).count();
     if count(b';') > count(b',') { b';' } else { b',' }

@@ -6,6 +6,7 @@
 //! Reading takes time and memory linear in the unpacked bytes, and [`Limits`] bound both.
 
 mod charset;
+pub mod corpus;
 mod csv;
 mod dates;
 mod feed;

@@ -176,7 +176,7 @@ fn decoded_head(head: &[u8]) -> Option<String> {
 }
 
 /// The extension of `source` in lower case, that of a packing left out.
-fn extension(source: &str) -> String {
+pub(super) fn extension(source: &str) -> String {
     let name = source.rsplit(['/', '\\']).next().unwrap_or(source).to_ascii_lowercase();
     let name = name.trim_end_matches(".gz").trim_end_matches(".zst").trim_end_matches(".zstd");
     name.rsplit_once('.').map_or_else(String::new, |(_, extension)| extension.to_owned())
@@ -196,7 +196,7 @@ const MAGIC: [(&[u8], &str); 9] = [
 ];
 
 /// What kind of binary file this is, if it is one: a known signature, or a NUL byte in what claims to be no UTF-16.
-fn binary(head: &[u8], options: &Options) -> Option<&'static str> {
+pub(super) fn binary(head: &[u8], options: &Options) -> Option<&'static str> {
     if let Some((_, kind)) = MAGIC.iter().find(|(magic, _)| head.starts_with(magic)) {
         return Some(kind);
     }

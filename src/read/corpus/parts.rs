@@ -1,0 +1,169 @@
+//! Inputs → files, and what each of them holds.
+
+use std::fs::File;
+use std::io::{self, Read, Seek};
+use std::path::{Path, PathBuf};
+
+use flate2::read::MultiGzDecoder;
+
+use super::Options;
+use crate::error::{Error, Result};
+use crate::model::Format;
+use crate::read::readers::{Fit, HEAD, binary, extension};
+use crate::read::{csv, jsonl, sources};
+
+/// How a file is packed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Packing {
+    /// Not at all.
+    Plain,
+    /// gzip, also several members one after the other.
+    Gzip,
+    /// Zstandard, also several frames one after the other.
+    Zstd,
+}
+
+/// How the records of a file are divided.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Shape {
+    /// One JSON object a line.
+    Lines,
+    /// A table with a header and this delimiter.
+    Table(u8),
+    /// The file is one record.
+    Whole,
+}
+
+/// One file of the corpus.
+#[derive(Debug)]
+pub(in crate::read) struct Part {
+    pub source: String,
+    pub shape: Shape,
+    pub packing: Packing,
+    pub bytes: u64,
+    place: Place,
+}
+
+#[derive(Debug)]
+enum Place {
+    Path(PathBuf),
+    /// Standard input, as it was when it ended.
+    Kept(tempfile::TempPath),
+}
+
+impl Part {
+    /// Its unpacked bytes, from the start.
+    pub(super) fn reader(&self) -> Result<Box<dyn Read + Send>> {
+        let path: &Path = match &self.place {
+            Place::Path(path) => path,
+            Place::Kept(path) => path,
+        };
+        File::open(path).and_then(|file| unpacked(file, self.packing)).map_err(|e| Error::io(&self.source, &e))
+    }
+}
+
+fn unpacked(file: File, packing: Packing) -> io::Result<Box<dyn Read + Send>> {
+    Ok(match packing {
+        Packing::Plain => Box::new(file),
+        Packing::Gzip => Box::new(MultiGzDecoder::new(io::BufReader::with_capacity(1 << 18, file))),
+        Packing::Zstd => Box::new(zstd::Decoder::new(file)?),
+    })
+}
+
+pub(super) fn open(inputs: &[String], options: &Options) -> (Vec<Part>, Vec<Error>) {
+    let (mut parts, mut errors) = (Vec::new(), Vec::new());
+    for input in inputs {
+        match sources::expand(input) {
+            Ok(found) => {
+                errors.extend(found.errors);
+                let before = parts.len();
+                for file in found.files {
+                    match open_one(file, options) {
+                        Ok(Some(part)) => parts.push(part),
+                        Ok(None) if found.walked => {}
+                        Ok(None) => errors.push(Error::input(input, "is empty").way_out("leave it out")),
+                        // Pictures in a folder were not asked for one by one.
+                        Err(error) if found.walked && error.what().starts_with(crate::read::BINARY) => {}
+                        Err(error) => errors.push(error),
+                    }
+                }
+                if found.walked && parts.len() == before && errors.is_empty() {
+                    errors.push(Error::input(input, "the folder holds no readable texts").way_out("name another"));
+                }
+            }
+            Err(error) => errors.push(error),
+        }
+    }
+    (parts, errors)
+}
+
+/// `None` for an empty file.
+fn open_one(file: sources::Source, options: &Options) -> Result<Option<Part>> {
+    let (source, place) = match file {
+        sources::Source::Stdin => ("-".to_owned(), Place::Kept(keep(io::stdin().lock())?)),
+        sources::Source::File(path) => (path.to_string_lossy().into_owned(), Place::Path(path)),
+    };
+    let mut part = Part { source, shape: Shape::Whole, packing: Packing::Plain, bytes: 0, place };
+    let failed = |e: io::Error, part: &Part| Error::io(&part.source, &e);
+    let path: &Path = match &part.place {
+        Place::Path(path) => path,
+        Place::Kept(path) => path,
+    };
+    let mut file = File::open(path).map_err(|e| failed(e, &part))?;
+    part.bytes = file.metadata().map_or(0, |m| m.len());
+    let mut magic = Vec::new();
+    file.by_ref().take(4).read_to_end(&mut magic).map_err(|e| failed(e, &part))?;
+    part.packing = match magic.as_slice() {
+        [0x1f, 0x8b, ..] => Packing::Gzip,
+        [0x28, 0xb5, 0x2f, 0xfd] => Packing::Zstd,
+        _ => Packing::Plain,
+    };
+    file.rewind().map_err(|e| failed(e, &part))?;
+    let mut head = Vec::new();
+    let reader = unpacked(file, part.packing).map_err(|e| failed(e, &part))?;
+    // What is broken behind the head is found on the way.
+    if let Err(why) = reader.take(HEAD as u64).read_to_end(&mut head)
+        && head.is_empty()
+    {
+        return Err(Error::input(&part.source, format!("can't be unpacked ({why})")).way_out("fetch the file again"));
+    }
+    if head.iter().all(u8::is_ascii_whitespace) {
+        return Ok(None);
+    }
+    part.shape = shape(&part.source, &head, options.from)?;
+    Ok(Some(part))
+}
+
+/// The whole of standard input in a temporary file, so that it can be read twice.
+fn keep(mut from: impl Read) -> Result<tempfile::TempPath> {
+    let failed = |e: io::Error| Error::io("-", &e);
+    let mut file = tempfile::NamedTempFile::new().map_err(failed)?;
+    io::copy(&mut from, &mut file).map_err(failed)?;
+    Ok(file.into_temp_path())
+}
+
+fn shape(source: &str, head: &[u8], from: Option<Format>) -> Result<Shape> {
+    if let Some(what) = binary(head, &crate::read::Options::default()) {
+        return Err(Error::input(source, what).way_out("give a text or a file of records"));
+    }
+    if head.starts_with(b"\xff\xfe") || head.starts_with(b"\xfe\xff") {
+        return Err(Error::input(source, "is UTF-16").way_out("convert it to UTF-8"));
+    }
+    let table = || Shape::Table(csv::delimiter(head));
+    let head_rest = head.strip_prefix(b"\xef\xbb\xbf").unwrap_or(head);
+    Ok(match (from, extension(source).as_str()) {
+        (Some(Format::Jsonl), _) | (None, "jsonl" | "ndjson") => Shape::Lines,
+        (Some(Format::Csv), _) | (None, "csv") => table(),
+        (Some(Format::Tsv), _) | (None, "tsv" | "tab") => Shape::Table(b'\t'),
+        (Some(_), _) => Shape::Whole,
+        _ if begins_object(head_rest) || jsonl::sniff(head_rest) >= Fit::Likely => Shape::Lines,
+        _ if csv::sniff_csv(head_rest) >= Fit::Likely => table(),
+        _ if csv::sniff_tsv(head_rest) >= Fit::Likely => Shape::Table(b'\t'),
+        _ => Shape::Whole,
+    })
+}
+
+/// The head is the beginning of one long line that begins an object.
+fn begins_object(head: &[u8]) -> bool {
+    head.len() >= HEAD - 3 && head.starts_with(b"{\"") && memchr::memchr(b'\n', head).is_none()
+}
