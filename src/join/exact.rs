@@ -8,9 +8,9 @@
 use rayon::prelude::*;
 
 use super::prefix::{PrefixIndex, Reach, prefix, probed};
+use super::probe::Probe;
 use super::sets::{Groups, SetBlock};
 use super::survivors::{Survivors, go_on};
-use super::table::HashTable;
 use super::{Match, Similarity};
 use crate::error::Result;
 use crate::model::Observer;
@@ -65,17 +65,22 @@ fn join_groups(
         .map(|task| {
             go_on(observer)?;
             let mut probe = Probe::new(&survivors, similarity);
-            let mut found = Vec::new();
-            let mut order = Vec::new();
+            let (mut found, mut order) = (Vec::new(), Vec::new());
             for b in task * TASK..survivors.sets.len().min((task + 1) * TASK) {
-                prefix(
-                    survivors.hashes(&survivors.sets[b]),
-                    &counts,
-                    probed(&survivors.sets[b], similarity),
-                    &mut order,
-                );
-                probe.candidates(b, &order, &index);
-                probe.verify(b, wanted, &mut found);
+                let set = &survivors.sets[b];
+                prefix(survivors.hashes(set), &counts, probed(set, similarity), &mut order);
+                probe.begin(b);
+                let smallest = similarity.smallest_partner(set.size);
+                for (rank, &(_, hash)) in order.iter().enumerate() {
+                    let list = index.list(hash);
+                    let from = list.partition_point(|posting| survivors.sets[posting.set as usize].size < smallest);
+                    let before = list[from..].iter().take_while(|posting| (posting.set as usize) < b);
+                    before.for_each(|posting| probe.meet(posting, rank));
+                }
+                probe.verify(|a, score| {
+                    let (a, b) = (a.group.min(set.group), a.group.max(set.group));
+                    found.extend(wanted(a, b).then_some(Match { a, b, score }));
+                });
             }
             Ok(found)
         })
@@ -83,65 +88,4 @@ fn join_groups(
     let mut pairs: Vec<Match> = tasks.into_iter().flatten().collect();
     pairs.par_sort_unstable_by_key(|pair| (pair.a, pair.b));
     Ok(pairs)
-}
-
-/// Finds and verifies the partners of one set after the other.
-struct Probe<'a> {
-    survivors: &'a Survivors,
-    similarity: Similarity,
-    /// For each set: the last one that met it, plus one.
-    met: Vec<u32>,
-    candidates: Vec<u32>,
-    table: HashTable,
-}
-
-impl<'a> Probe<'a> {
-    fn new(survivors: &'a Survivors, similarity: Similarity) -> Self {
-        let met = vec![0; survivors.sets.len()];
-        Probe { survivors, similarity, met, candidates: Vec::new(), table: HashTable::default() }
-    }
-
-    /// The sets before `b` that share a prefix hash with it where enough may still follow.
-    fn candidates(&mut self, b: usize, order: &[(u8, u64)], index: &PrefixIndex) {
-        let sets = &self.survivors.sets;
-        let set = sets[b];
-        let smallest = self.similarity.smallest_partner(set.size);
-        self.candidates.clear();
-        for (rank, &(_, hash)) in order.iter().enumerate() {
-            let left = set.shared - rank as u32;
-            let list = index.list(hash);
-            let from = list.partition_point(|posting| sets[posting.set as usize].size < smallest);
-            for posting in list[from..].iter().take_while(|posting| (posting.set as usize) < b) {
-                let met = &mut self.met[posting.set as usize];
-                if *met == b as u32 + 1 {
-                    continue;
-                }
-                // If this is their first common hash, then they have at most this many.
-                let size = sets[posting.set as usize].size;
-                if left.min(size - posting.rank) >= self.similarity.needed(size, set.size) {
-                    *met = b as u32 + 1;
-                    self.candidates.push(posting.set);
-                }
-            }
-        }
-    }
-
-    fn verify(&mut self, b: usize, wanted: &dyn Fn(u32, u32) -> bool, found: &mut Vec<Match>) {
-        if self.candidates.is_empty() {
-            return;
-        }
-        let set = self.survivors.sets[b];
-        self.table.fill(self.survivors.hashes(&set));
-        for &a in &self.candidates {
-            let other = self.survivors.sets[a as usize];
-            if !wanted(other.group, set.group) {
-                continue;
-            }
-            let needed = self.similarity.needed(other.size, set.size);
-            if let Some(common) = self.table.common(self.survivors.hashes(&other), needed) {
-                let (a, b) = (other.group.min(set.group), other.group.max(set.group));
-                found.push(Match { a, b, score: self.similarity.score(common, other.size, set.size) });
-            }
-        }
-    }
 }

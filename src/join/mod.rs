@@ -4,17 +4,24 @@
 //! Sets come in [`SetBlock`]s, as threads make them; texts are numbered through the blocks in order.
 
 mod all_pairs;
+mod components;
 mod exact;
 mod filter;
+mod lsh;
 mod measure;
 mod prefix;
+mod probe;
+mod representatives;
 mod sets;
 mod survivors;
 mod table;
 
 pub use all_pairs::all_pairs;
+pub use components::{Forest, components};
 pub use exact::{join, self_join};
+pub use lsh::{lsh_bands, lsh_join, verify};
 pub use measure::{Measure, Similarity};
+pub use representatives::representatives;
 pub use sets::{Groups, SetBlock};
 
 /// Two similar sets, by their numbers; `a < b`.

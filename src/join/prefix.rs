@@ -34,8 +34,10 @@ pub(super) struct PrefixIndex {
 pub(super) enum Reach {
     /// Found by sets that come later in order of size.
     Later,
-    /// Found by sets of any size.
+    /// Found by sets of any size (containment: by larger ones).
     Any,
+    /// All of the set: found by whoever looks up a prefix.
+    Whole,
 }
 
 impl PrefixIndex {
@@ -96,22 +98,59 @@ impl PrefixIndex {
         at
     }
 
-    /// Where the list of `hash` is; empty where it has none.
-    #[inline]
-    pub(super) fn range(&self, hash: u64) -> std::ops::Range<usize> {
-        let (_, begin, end) = self.slots[self.slot(hash)];
-        begin as usize..end as usize
-    }
-
     /// The sets that have `hash` in their prefix, in order of size.
     #[inline]
     pub(super) fn list(&self, hash: u64) -> &[Posting] {
-        &self.postings[self.range(hash)]
+        let (_, begin, end) = self.slots[self.slot(hash)];
+        &self.postings[begin as usize..end as usize]
     }
 
-    /// Number of postings.
-    pub(super) fn len(&self) -> usize {
-        self.postings.len()
+    /// Where the list of `hash` is kept, below [`PrefixIndex::slots`], and the list.
+    #[inline]
+    pub(super) fn slot_and_list(&self, hash: u64) -> (usize, &[Posting]) {
+        let slot = self.slot(hash);
+        let (_, begin, end) = self.slots[slot];
+        (slot, &self.postings[begin as usize..end as usize])
+    }
+
+    /// Number of places for lists.
+    pub(super) fn slots(&self) -> usize {
+        self.slots.len()
+    }
+}
+
+/// The same lists, but of those sets only that have been added.
+pub(super) struct GrowingIndex {
+    index: PrefixIndex,
+    /// For each slot: how many postings of its list are in use. Lists are overwritten from their beginnings.
+    used: Vec<u32>,
+    similarity: Similarity,
+    reach: Reach,
+}
+
+impl GrowingIndex {
+    /// Room for the prefixes of all survivors, none of them added yet.
+    pub(super) fn new(survivors: &Survivors, counts: &Counts, similarity: Similarity, reach: Reach) -> Self {
+        let index = PrefixIndex::new(survivors, counts, similarity, reach);
+        GrowingIndex { used: vec![0; index.slots.len()], index, similarity, reach }
+    }
+
+    /// Adds the set at `at`, whose hashes in the total order begin with `order`.
+    pub(super) fn add(&mut self, at: usize, set: &Survivor, order: &[(u8, u64)]) {
+        for (rank, &(_, hash)) in order.iter().enumerate().take(indexed(set, self.similarity, self.reach)) {
+            let slot = self.index.slot(hash);
+            let place = self.index.slots[slot].1 + self.used[slot];
+            self.index.postings[place as usize] = Posting { set: at as u32, rank: set.lonely() + rank as u32 };
+            self.used[slot] += 1;
+        }
+    }
+
+    /// The added sets that have `hash` in their prefix, in the order in which they were added.
+    #[inline]
+    pub(super) fn list(&self, hash: u64) -> &[Posting] {
+        let slot = self.index.slot(hash);
+        let begin = self.index.slots[slot].1 as usize;
+        &self.index.postings[begin..begin + self.used[slot] as usize]
     }
 }
 
@@ -120,12 +159,13 @@ fn indexed(set: &Survivor, similarity: Similarity, reach: Reach) -> usize {
     let needed = match reach {
         Reach::Later => similarity.needed(set.size, set.size),
         Reach::Any => similarity.needed_by(set.size),
+        Reach::Whole => 1,
     };
     // The prefix is size - needed + 1 long; the lonely hashes take its first places.
     (set.shared + 1).saturating_sub(needed) as usize
 }
 
-/// How many of a set's shared hashes must be looked up.
+/// How many of a set's shared hashes must be looked up to find its partners that are no larger (Jaccard: all partners).
 pub(super) fn probed(set: &Survivor, similarity: Similarity) -> usize {
     match similarity.measure() {
         Measure::Jaccard => (set.shared + 1).saturating_sub(similarity.needed_by(set.size)) as usize,

@@ -9,7 +9,7 @@ use crate::error::{Error, Result};
 use crate::model::Observer;
 
 /// A set that may have a partner: its group, its full size, and where its repeated hashes are.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Survivor {
     pub group: u32,
     pub size: u32,

@@ -86,6 +86,87 @@ proptest! {
     }
 }
 
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(200))]
+
+    #[test]
+    fn nobody_goes_without_one_that_stays(sets in corpus(), percent in 30u32..=100, contained: bool, backwards: bool) {
+        let measure = if contained { Measure::Containment } else { Measure::Jaccard };
+        let similarity = Similarity::new(measure, f64::from(percent) / 100.0).unwrap();
+        let n = sets.len() as u32;
+        let rank: Vec<u32> = (0..n).map(|text| if backwards { n - text } else { text }).collect();
+        let (groups, stands) = representatives(blocks(&sets, 9), &rank, similarity, &Quiet).unwrap();
+        let all = all_pairs(&sets, measure, similarity.threshold());
+        let best = |group: usize| *groups.members(group).iter().min_by_key(|&&text| rank[text as usize]).unwrap();
+        // The same by definition: in order of rank, against all that stay.
+        let mut order: Vec<usize> = (0..groups.len()).collect();
+        order.sort_by_key(|&group| rank[best(group) as usize]);
+        let mut stay: Vec<u32> = Vec::new();
+        for group in order {
+            let me = best(group);
+            let score = |other: u32| all.iter().find(|m| (m.a, m.b) == (me.min(other), me.max(other))).map(|m| m.score);
+            let mut standing: Option<(u32, f64)> = None;
+            for &other in &stay {
+                if let Some(score) = score(other)
+                    && standing.is_none_or(|(_, best)| score > best)
+                {
+                    standing = Some((other, score));
+                }
+            }
+            prop_assert_eq!(stands[group].map(|(g, s)| (best(g as usize), s)), standing);
+            if standing.is_none() {
+                stay.push(me);
+            }
+        }
+    }
+
+    #[test]
+    fn components_are_those_of_all_pairs(sets in corpus(), percent in 30u32..=100, contained: bool) {
+        let measure = if contained { Measure::Containment } else { Measure::Jaccard };
+        let similarity = Similarity::new(measure, f64::from(percent) / 100.0).unwrap();
+        let (groups, links) = components(blocks(&sets, 9), similarity, &Quiet).unwrap();
+        let (mut found, mut real) = (Forest::new(groups.len()), Forest::new(groups.len()));
+        let all = all_pairs(&sets, measure, similarity.threshold());
+        for pair in &all {
+            real.join(groups.of(pair.a as usize) as u32, groups.of(pair.b as usize) as u32);
+        }
+        for link in &links {
+            prop_assert!(!found.joined(link.a, link.b));
+            found.join(link.a, link.b);
+            let texts = (groups.members(link.a as usize)[0], groups.members(link.b as usize)[0]);
+            let link = Match { a: texts.0, b: texts.1, score: link.score };
+            prop_assert!(all.contains(&link));
+        }
+        for group in 0..groups.len() as u32 {
+            prop_assert_eq!(found.root(group), real.root(group));
+        }
+    }
+
+    #[test]
+    fn lsh_finds_nothing_false(sets in corpus(), percent in 30u32..=100) {
+        let similarity = Similarity::new(Measure::Jaccard, f64::from(percent) / 100.0).unwrap();
+        let (_, exact) = self_join(blocks(&sets, 9), similarity, &Quiet).unwrap();
+        let (_, found) = lsh_join(&blocks(&sets, 9), similarity, &Quiet).unwrap();
+        prop_assert!(found.iter().all(|pair| exact.contains(pair)));
+    }
+}
+
+#[test]
+fn lsh_finds_what_it_predicts() {
+    let hash = |n: u64| n.wrapping_mul(0x9E37_79B9_7F4A_7C15).rotate_left(7);
+    // 2000 pairs of Jaccard 80/110, near the threshold.
+    let set = |family: u64, side: u64| {
+        let own = (80..95).map(|n| n + side * 100);
+        (0..80).chain(own).map(|n| hash(family * 1000 + n)).collect::<Vec<u64>>()
+    };
+    let sets: Vec<Vec<u64>> = (0..4000u64).map(|n| set(n / 2, 1 + n % 2)).collect();
+    let similarity = Similarity::new(Measure::Jaccard, 0.7).unwrap();
+    let (_, found) = lsh_join(&blocks(&sets, 100), similarity, &Quiet).unwrap();
+    let predicted = lsh_bands(similarity).recall(80.0 / 110.0);
+    let recall = found.len() as f64 / 2000.0;
+    assert!((recall - predicted).abs() < 0.01, "{recall} for {predicted}");
+}
+
 #[test]
 fn extreme_corpora() {
     let common: Vec<u64> = (1..40).collect();

@@ -211,7 +211,9 @@ impl Cutter {
             Packing::Zstd => "zstd",
         };
         let what = match why.kind() {
-            io::ErrorKind::UnexpectedEof => format!("the {packing} data ends early; all whole records before were read"),
+            io::ErrorKind::UnexpectedEof => {
+                format!("the {packing} data ends early; all whole records before were read")
+            }
             _ => format!("the {packing} data is damaged from here on ({why})"),
         };
         Error::new(ErrorKind::Record, what).in_source(to.corpus.source(to.part)).way_out("fetch the file again")
@@ -230,4 +232,3 @@ fn fill(input: &mut dyn Read, bytes: &mut Vec<u8>, goal: usize) -> io::Result<()
     bytes.reserve(missing);
     input.take(missing as u64).read_to_end(bytes).map(|_| ())
 }
-

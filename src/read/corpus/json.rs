@@ -164,15 +164,34 @@ mod tests {
         let show = |(k, v): &(String, Option<String>)| format!("{k}={v:?}");
         assert_eq!(
             found.iter().map(show).collect::<Vec<_>>(),
-            ["id=Some(\"7\")", "tä=Some(\"a\\n\\\"b\\\" 😀 \u{fffd}\")", "n=None", "x=Some(\"[1,{\\\"y\\\":\\\"}\\\"}]\")"]
+            [
+                "id=Some(\"7\")",
+                "tä=Some(\"a\\n\\\"b\\\" 😀 \u{fffd}\")",
+                "n=None",
+                "x=Some(\"[1,{\\\"y\\\":\\\"}\\\"}]\")"
+            ]
         );
     }
 
     #[test]
     fn takes_nothing_that_is_broken() {
         for line in [
-            "", "{", "[1]", "{\"a\"}", "{\"a\":}", "{\"a\":1", "{\"a\":1}x", "{\"a\":\"x}", "{\"a\":\"\\q\"}", "{\"a\":tru}",
-            "{\"a\":01}", "{\"a\":\"\t\"}", "{\"a\":1,}", "{\"a\":\"\\u12g4\"}", "{a:1}", "{\"a\":1 \"b\":2}",
+            "",
+            "{",
+            "[1]",
+            "{\"a\"}",
+            "{\"a\":}",
+            "{\"a\":1",
+            "{\"a\":1}x",
+            "{\"a\":\"x}",
+            "{\"a\":\"\\q\"}",
+            "{\"a\":tru}",
+            "{\"a\":01}",
+            "{\"a\":\"\t\"}",
+            "{\"a\":1,}",
+            "{\"a\":\"\\u12g4\"}",
+            "{a:1}",
+            "{\"a\":1 \"b\":2}",
         ] {
             assert!(fast(line).is_none() && serde_json::from_str::<Map<String, Value>>(line).is_err(), "{line}");
         }
