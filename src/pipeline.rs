@@ -4,6 +4,8 @@
 //! report. Nothing is printed; inputs and records that can't be read are the report's `problems`. A run fails only
 //! where nothing at all could be read, where the caller stopped it, or where its arguments make no sense.
 
+pub mod corpus;
+
 use crate::canonical::{self, Rules};
 use crate::cluster;
 use crate::compare::{self, Comparer};

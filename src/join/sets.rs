@@ -16,7 +16,7 @@ pub(super) struct SetInfo {
     /// Number of distinct hashes.
     pub size: u32,
     /// Key of the text's words in order.
-    pub key: u64,
+    key: u64,
     /// Key of the set, whatever its order: two sums of differently mixed hashes.
     sum: [u64; 2],
 }
@@ -32,6 +32,16 @@ impl SetBlock {
             [x.wrapping_add(h), y.wrapping_add((h ^ (h >> 31)).wrapping_mul(0x9E37_79B9_7F4A_7C15))]
         });
         self.sets.push(SetInfo { size: set.len() as u32, key, sum });
+    }
+
+    /// Keys of the texts, as `fill` gave them.
+    pub fn keys(&self) -> impl Iterator<Item = u64> {
+        self.sets.iter().map(|set| set.key)
+    }
+
+    /// Gives back memory that was taken in advance.
+    pub fn shrink(&mut self) {
+        self.hashes.shrink_to_fit();
     }
 
     /// Number of sets.
@@ -71,7 +81,7 @@ pub struct Groups {
 
 impl Groups {
     /// The groups of the sets in `blocks`. Linear time.
-    pub(super) fn new(blocks: &[SetBlock]) -> Self {
+    pub fn new(blocks: &[SetBlock]) -> Self {
         let mut groups = Groups::default();
         let mut known = HashMap::new();
         for info in blocks.iter().flat_map(|block| &block.sets) {

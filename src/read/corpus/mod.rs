@@ -74,6 +74,11 @@ impl Corpus {
         self.parts.get(part).map(|part| part.shape)
     }
 
+    /// Whether no part is packed.
+    pub fn plain(&self) -> bool {
+        self.parts.iter().all(|part| part.packing == Packing::Plain)
+    }
+
     /// Bytes of all parts as they lie on disk, packed ones packed.
     pub fn bytes(&self) -> u64 {
         self.parts.iter().map(|part| part.bytes).sum()
@@ -145,6 +150,14 @@ impl Chunk {
             | Data::Whole { bytes }
             | Data::Bad { bytes, .. }
             | Data::More { bytes } => bytes,
+        }
+    }
+
+    /// The header of a table, where the chunk begins with it.
+    pub fn header(&self) -> Option<&[u8]> {
+        match &self.data {
+            Data::Rows { bytes, skip, .. } if *skip > 0 => Some(&bytes[..*skip]),
+            _ => None,
         }
     }
 
