@@ -7,16 +7,19 @@ mod canonical;
 mod clusters;
 mod config;
 mod diff;
+mod dedupe;
 mod explain;
 mod generate;
 mod globals;
 mod inputs;
 mod items;
+mod matching;
 mod output;
 mod pairs;
 mod progress;
 #[cfg(feature = "track")]
 mod track;
+mod target;
 
 use std::ffi::OsString;
 use std::process::ExitCode;
@@ -64,6 +67,8 @@ enum Command {
     Pairs(pairs::Args),
     /// Show which items recur, where, when, and what differs
     Clusters(clusters::Args),
+    /// Drop records that repeat others
+    Dedupe(dedupe::Args),
     /// Give one item per cluster, each field with its source
     Canonical(canonical::Args),
     /// Show what changed from one issue to the next
@@ -89,6 +94,7 @@ impl Command {
             Command::Items(args) => args.run(session),
             Command::Pairs(args) => args.run(session),
             Command::Clusters(args) => args.run(session),
+            Command::Dedupe(args) => args.run(session),
             Command::Canonical(args) => args.run(session),
             Command::Diff(args) => args.run(session),
             Command::Explain(args) => args.run(session),

@@ -1,7 +1,7 @@
 //! Where results and words go: standard output or a file for results, standard error for everything else.
 
 use std::io::{self, BufWriter, IsTerminal, Write};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use crate::error::{Error, ErrorKind};
 use crate::model::Report;
@@ -101,6 +101,22 @@ impl Session {
             (false, true) => Status::Found,
             (false, false) => Status::Done,
         }
+    }
+
+    /// The file asked for with `--output`.
+    pub fn output(&self) -> Option<&Path> {
+        self.output.as_deref()
+    }
+
+    /// Number of threads.
+    pub fn threads(&self) -> usize {
+        self.pool.current_num_threads()
+    }
+
+    /// One sentence on standard error that is no complaint.
+    pub fn say(&self, sentence: &str) {
+        // Nobody is left to tell when standard error is closed.
+        let _ = writeln!(io::stderr(), "nochmal: {sentence}");
     }
 
     /// The layout asked for with `--format`.

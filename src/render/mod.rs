@@ -7,6 +7,7 @@ pub mod history;
 mod html;
 mod jsonl;
 mod md;
+pub mod rows;
 pub mod safe;
 mod style;
 mod text;

@@ -1,5 +1,7 @@
 //! Similar records, cluster by cluster.
 
+use std::borrow::Cow;
+
 use super::pairs::grouped;
 use super::{CHAIN_SIZE, CHAIN_SLACK, Config, Linkage, Loaded, Method};
 use crate::error::Result;
@@ -9,6 +11,8 @@ use crate::model::{Observer, Relation};
 /// Two records or more that belong together.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Cluster {
+    /// Stable name: made from its members' names, whatever their order.
+    pub id: String,
     /// The record that stands for the others.
     pub canonical: usize,
     /// All of them, in order of the input.
@@ -166,7 +170,19 @@ fn gather(loaded: &Loaded, groups: &Groups, tied: &[Tie], rank: &[u32], config: 
         let mut members: Vec<Member> = texts().map(member).collect();
         members.sort_unstable_by_key(|member| member.record);
         let weakest = tied_groups.iter().map(|&(_, group)| tied[group as usize].weakest).fold(1.0, f64::min);
-        Some(Cluster { canonical: records.of_text(canonical), members, weakest })
+        let id = name(members.iter().map(|member| records.name(member.record, &loaded.corpus)));
+        Some(Cluster { id, canonical: records.of_text(canonical), members, weakest })
     };
     by_name.chunk_by(|x, y| x.0 == y.0).filter_map(cluster).collect()
+}
+
+/// Twelve hexadecimal digits: two of a million clusters share a name with probability below 1 in 500.
+fn name<'a>(members: impl Iterator<Item = Cow<'a, str>>) -> String {
+    let mut names: Vec<Cow<'a, str>> = members.collect();
+    names.sort_unstable();
+    let mut hasher = blake3::Hasher::new();
+    for name in names {
+        hasher.update(&(name.len() as u64).to_le_bytes()).update(name.as_bytes());
+    }
+    hasher.finalize().to_hex()[..12].to_owned()
 }

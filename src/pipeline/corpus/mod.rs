@@ -24,7 +24,7 @@ pub use clusters::{Cluster, Member, clusters};
 pub use dedupe::{Deduped, Removed, dedupe};
 pub use load::{Loaded, load};
 pub use pairs::{Pairs, pairs};
-pub use records::Records;
+pub use records::{Kind as RecordKind, Records};
 
 /// What to do with a corpus, and how.
 #[derive(Clone, Debug)]

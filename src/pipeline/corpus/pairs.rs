@@ -1,5 +1,7 @@
 //! All similar pairs of records.
 
+use std::borrow::Cow;
+
 use super::{Config, Loaded, Method};
 use crate::error::Result;
 use crate::join::{self, Groups, Match};
@@ -24,11 +26,7 @@ pub fn pairs(loaded: &mut Loaded, config: &Config, observer: &dyn Observer) -> R
     Ok(Pairs::new(groups, &found, config.relation()))
 }
 
-pub(super) fn grouped(
-    loaded: &mut Loaded,
-    config: &Config,
-    observer: &dyn Observer,
-) -> Result<(Groups, Vec<Match>)> {
+pub(super) fn grouped(loaded: &mut Loaded, config: &Config, observer: &dyn Observer) -> Result<(Groups, Vec<Match>)> {
     let blocks = std::mem::take(&mut loaded.blocks);
     match config.method {
         Method::Exact => join::self_join(blocks, config.similarity, observer),
@@ -56,7 +54,9 @@ impl Pairs {
         let size = |group: usize| self.groups.members(group).len() as u64;
         let inside: u64 = (0..self.groups.len()).map(|group| size(group) * (size(group) - 1) / 2).sum();
         let across = |group: usize| {
-            self.partners[self.starts[group]..self.starts[group + 1]].iter().map(move |p| size(group) * size(p.0 as usize))
+            self.partners[self.starts[group]..self.starts[group + 1]]
+                .iter()
+                .map(move |p| size(group) * size(p.0 as usize))
         };
         inside + (0..self.groups.len()).flat_map(across).sum::<u64>() / 2
     }
@@ -90,6 +90,16 @@ impl Pairs {
 }
 
 impl Loaded {
+    /// The name of a record.
+    pub fn name(&self, record: usize) -> Cow<'_, str> {
+        self.records.name(record, &self.corpus)
+    }
+
+    /// The file that a record stands in.
+    pub fn source(&self, record: usize) -> &str {
+        self.corpus.source(self.records.place(record).0)
+    }
+
     /// The relation of two similar texts: identical where sets and words are equal, else `other`.
     pub(super) fn relation(&self, a: u32, b: u32, same_set: bool, other: Relation) -> Relation {
         let equal = same_set && self.keys[a as usize] == self.keys[b as usize];

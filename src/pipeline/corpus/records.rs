@@ -147,8 +147,8 @@ fn date(content: &Content<'_>) -> i64 {
     }
     match fields.first() {
         None => i64::MIN,
-        Some(_) => (0..6).fold(0, |sum: i64, at| {
-            sum.saturating_mul(100).saturating_add(fields.get(at).copied().unwrap_or(0))
-        }),
+        Some(_) => {
+            (0..6).fold(0, |sum: i64, at| sum.saturating_mul(100).saturating_add(fields.get(at).copied().unwrap_or(0)))
+        }
     }
 }

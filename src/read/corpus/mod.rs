@@ -198,6 +198,3 @@ impl Chunk {
         }
     }
 }
-
-#[cfg(test)]
-mod tests;

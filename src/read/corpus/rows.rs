@@ -55,7 +55,7 @@ pub(super) fn lines(
         let content = if raw.len() > limit {
             Err(too_long(limit))
         } else {
-            utf8(&bytes[raw.clone()]).and_then(|line| object(line, wishes, scratch))
+            utf8(&bytes[raw.clone()]).and_then(|line| object(line.trim_ascii_end(), wishes, scratch))
         };
         visit(Record { raw, content });
     }

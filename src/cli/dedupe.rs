@@ -1,0 +1,104 @@
+use std::path::PathBuf;
+use std::time::Instant;
+
+use clap::Args as ClapArgs;
+use serde_json::json;
+
+use crate::error::{Error, ErrorKind};
+use crate::model::{Observer, Relation};
+use crate::pipeline::corpus::{self, Deduped, RecordKind, write};
+
+use super::Status;
+use super::inputs::{Comparing, Inputs};
+use super::matching::{Choosing, Closing, Matching, grouped};
+use super::output::Session;
+use super::target::Target;
+
+/// Drop records that repeat others.
+///
+/// Kept, removed and rejected records together are the input, byte for byte and in its order. Nobody is removed unless a kept
+/// record is similar to it. Of a folder of texts the names of those that stay are listed.
+#[derive(ClapArgs, Debug)]
+#[command(after_help = "Example: nochmal dedupe corpus.jsonl.zst -o kept.jsonl.zst --removed removed.jsonl")]
+pub(crate) struct Args {
+    #[command(flatten)]
+    inputs: Inputs,
+    #[command(flatten)]
+    comparing: Comparing,
+    #[command(flatten)]
+    matching: Matching,
+    #[command(flatten)]
+    choosing: Choosing,
+    /// Write a line of JSON for each removed record to FILE: which record stands for it, relation, score, and its bytes
+    #[arg(long, value_name = "FILE")]
+    removed: Option<PathBuf>,
+    /// Write the records that can't be read to FILE, as they came
+    #[arg(long, value_name = "FILE")]
+    rejected: Option<PathBuf>,
+}
+
+impl Args {
+    pub fn run(&self, session: &Session) -> Result<Status, Error> {
+        let started = Instant::now();
+        let mut config = self.matching.config(session, &self.inputs, &self.comparing)?;
+        config.keep = self.choosing.keep;
+        config.linkage = self.choosing.linkage.unwrap_or(config.linkage);
+        let observer = session.observer();
+        let mut loaded = corpus::load(&self.inputs.files, &config, &observer)?;
+        let deduped = corpus::dedupe(&mut loaded, &config, &observer)?;
+        let target = |path: &PathBuf| Target::create(Some(path), session.threads());
+        let mut kept = Target::create(session.output(), session.threads())?;
+        let mut removed = self.removed.as_ref().map(target).transpose()?;
+        let mut rejected = self.rejected.as_ref().map(target).transpose()?;
+        let outputs = write::Outputs {
+            kept: Some(&mut kept),
+            removed: removed.as_mut().map(|t| t as &mut dyn std::io::Write),
+            rejected: rejected.as_mut().map(|t| t as &mut dyn std::io::Write),
+        };
+        match write::write(&loaded, &deduped, outputs, &observer) {
+            Err(e) if e.kind() == ErrorKind::Cancelled && !observer.cancelled() => return Ok(Status::Done),
+            done => done?,
+        }
+        kept.finish()?;
+        removed.into_iter().chain(rejected).try_for_each(Target::finish)?;
+        drop(observer);
+        deduped.chained.iter().for_each(|chain| warn(session, &loaded, chain));
+        let (found, numbers) = summary(&loaded, &deduped);
+        let any = !deduped.removed.is_empty();
+        let closing = Closing { config: &config, loaded: &loaded, started, found, numbers, any };
+        closing.say(session, self.matching.report.as_ref())
+    }
+}
+
+fn summary(loaded: &corpus::Loaded, deduped: &Deduped) -> (String, serde_json::Value) {
+    let readable = loaded.records.len() - loaded.records.count(RecordKind::Rejected);
+    let (removed, kept) = (deduped.removed.len(), readable - deduped.removed.len());
+    let by: Vec<(&str, usize)> =
+        Relation::ALL.iter().map(|r| (r.name(), deduped.count(*r))).filter(|r| r.1 > 0).collect();
+    let words: Vec<String> = by.iter().map(|(name, n)| format!("{} {name}", grouped(*n as u64))).collect();
+    let mut found = format!("{} kept, {} removed", grouped(kept as u64), grouped(removed as u64));
+    if removed > 0 {
+        let clusters = grouped(deduped.clusters as u64);
+        found += &format!(" ({}) in {clusters} clusters, the largest of {}", words.join(", "), deduped.largest);
+    }
+    let removed_by: serde_json::Map<_, _> = by.into_iter().map(|(name, n)| (name.to_owned(), n.into())).collect();
+    let chained: Vec<_> = deduped
+        .chained
+        .iter()
+        .map(|&(canonical, size, weakest)| json!({"kept": loaded.name(canonical), "size": size, "weakest_link": weakest}))
+        .collect();
+    let numbers = json!({
+        "kept": kept, "removed": removed, "removed_by": removed_by,
+        "clusters": deduped.clusters, "largest": deduped.largest, "chained": chained,
+    });
+    (found, numbers)
+}
+
+/// A giant that chains hold together.
+pub(super) fn warn(session: &Session, loaded: &corpus::Loaded, (canonical, size, weakest): &(usize, usize, f64)) {
+    session.say(&format!(
+        "the cluster of {} has {size} members and hangs by links as weak as {weakest:.3}: its ends may be strangers; \
+         --linkage representative keeps those",
+        loaded.name(*canonical)
+    ));
+}

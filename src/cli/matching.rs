@@ -1,0 +1,169 @@
+//! What the commands for corpora share: options, the closing summary, the report.
+
+use std::path::PathBuf;
+use std::time::Instant;
+
+use clap::Args;
+use serde_json::json;
+
+use crate::error::Error;
+use crate::fingerprint::Shingle;
+use crate::join::{Measure, Similarity, lsh_bands};
+use crate::pipeline::corpus::{Config, Keep, Linkage, Loaded, Method, RecordKind};
+use crate::read::corpus::{Options, Wishes};
+
+use super::Status;
+use super::inputs::{Comparing, Inputs};
+use super::output::Session;
+use super::target::Target;
+
+/// How whole texts are compared.
+#[derive(Args, Debug)]
+#[command(next_help_heading = "Comparing whole texts")]
+pub(crate) struct Matching {
+    /// jaccard or containment, on the shingles of the whole text
+    #[arg(long, value_name = "MEASURE")]
+    pub measure: Option<Measure>,
+    /// What texts are cut into: word:N or char:N [default: word:5]
+    #[arg(long, value_name = "UNIT:N")]
+    pub shingle: Option<Shingle>,
+    /// From which score on two texts are similar, above 0 up to 1 [default: 0.7]
+    #[arg(long, value_name = "SCORE")]
+    pub threshold: Option<f64>,
+    /// exact (all pairs), lsh (MinHash: most pairs) or digest (equal texts only) [default: exact]
+    #[arg(long, value_name = "METHOD")]
+    pub method: Option<Method>,
+    /// Field that holds the text; several are joined [default: topic, title and body, as recognised]
+    #[arg(long, value_name = "NAME")]
+    pub text_field: Vec<String>,
+    /// Field that holds the record's name [default: id, as recognised]
+    #[arg(long, value_name = "NAME")]
+    pub id_field: Option<String>,
+    /// Write a report as JSON to FILE
+    #[arg(long, value_name = "FILE")]
+    pub report: Option<PathBuf>,
+}
+
+/// What holds clusters together and which record stands for them.
+#[derive(Args, Debug)]
+pub(crate) struct Choosing {
+    /// representative (each member is similar to the kept one) or single (chains)
+    #[arg(long, value_name = "LINKAGE")]
+    pub linkage: Option<Linkage>,
+    /// Which record stands for the others: first, longest, newest or best
+    #[arg(long, value_name = "RULE", default_value = "first")]
+    pub keep: Keep,
+}
+
+impl Matching {
+    /// Whether whole texts are to be compared, rather than items.
+    pub fn asked(&self) -> bool {
+        self.measure.is_some() || self.shingle.is_some() || self.threshold.is_some() || self.method.is_some()
+    }
+
+    /// The engine's settings.
+    pub fn config(&self, session: &Session, inputs: &Inputs, comparing: &Comparing) -> Result<Config, Error> {
+        let items = session.config.pipeline(&inputs.reading, comparing)?;
+        let wishes = Wishes {
+            text: self.text_field.clone(),
+            id: self.id_field.clone(),
+            renamed: items.read.fields,
+            ignored: items.compare.ignore,
+        };
+        let default = Config::new()?;
+        let measure = self.measure.unwrap_or(Measure::Jaccard);
+        let threshold = self.threshold.unwrap_or(default.similarity.threshold());
+        Ok(Config {
+            read: Options { from: items.read.from, wishes, limits: items.read.limits },
+            shingle: self.shingle.unwrap_or_default(),
+            similarity: Similarity::new(measure, threshold)?,
+            method: self.method.unwrap_or(Method::Exact),
+            memory: session.memory,
+            ..default
+        })
+    }
+}
+
+/// One run's closing words.
+pub(crate) struct Closing<'a> {
+    pub config: &'a Config,
+    pub loaded: &'a Loaded,
+    pub started: Instant,
+    /// What was found, in words, behind the number of records that were read.
+    pub found: String,
+    /// The same for the report.
+    pub numbers: serde_json::Value,
+    pub any: bool,
+}
+
+impl Closing<'_> {
+    /// Names the problems, writes the report, says in one line what came of it, and gives the exit status.
+    pub fn say(self, session: &Session, report: Option<&PathBuf>) -> Result<Status, Error> {
+        let Closing { config, loaded, .. } = self;
+        session.complain_all(&loaded.problems)?;
+        let seconds = self.started.elapsed().as_secs_f64();
+        let peak = peak_memory();
+        let recall =
+            (config.method == Method::Lsh).then(|| lsh_bands(config.similarity).recall(config.similarity.threshold()));
+        if let Some(path) = report {
+            let records = &loaded.records;
+            let problems: Vec<String> = loaded.problems.iter().map(ToString::to_string).collect();
+            let report = json!({
+                "records": records.len(),
+                "without_text": records.count(RecordKind::Bare),
+                "rejected": records.count(RecordKind::Rejected),
+                "bytes": loaded.bytes,
+                "found": self.numbers,
+                "settings": {
+                    "measure": config.similarity.measure().to_string(),
+                    "threshold": config.similarity.threshold(),
+                    "shingle": config.shingle.to_string(),
+                    "method": config.method.to_string(),
+                    "linkage": config.linkage.to_string(),
+                    "keep": config.keep.to_string(),
+                },
+                "predicted_recall": recall,
+                "seconds": seconds,
+                "peak_memory_bytes": peak,
+                "problems": problems,
+            });
+            let mut target = Target::create(Some(path), session.threads())?;
+            serde_json::to_writer_pretty(&mut target, &report)
+                .map_err(|e| Error::io(path.display().to_string(), &e.into()))?;
+            target.finish()?;
+        }
+        let recall =
+            recall.map_or(String::new(), |r| format!("; predicted recall at the threshold {:.1} %", 100.0 * r));
+        let rejected = match loaded.records.count(RecordKind::Rejected) {
+            0 => String::new(),
+            n => format!(", {} rejected", grouped(n as u64)),
+        };
+        let memory = peak.map_or(String::new(), |bytes| format!(", {} MiB at most", bytes >> 20));
+        let read = grouped(loaded.records.len() as u64);
+        session.say(&format!("{read} records read{rejected}: {}{recall}; {seconds:.1} s{memory}", self.found));
+        Ok(session.status(!loaded.problems.is_empty(), self.any))
+    }
+}
+
+/// `n` with a comma for every three digits.
+pub(crate) fn grouped(n: u64) -> String {
+    let digits = n.to_string();
+    let parts: Vec<&str> = digits.as_bytes().rchunks(3).rev().filter_map(|p| std::str::from_utf8(p).ok()).collect();
+    parts.join(",")
+}
+
+/// The most memory that the process has held so far, in bytes, where the system tells.
+fn peak_memory() -> Option<u64> {
+    let status = std::fs::read_to_string("/proc/self/status").ok()?;
+    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"))?;
+    Some(line.trim().trim_end_matches(" kB").parse::<u64>().ok()? << 10)
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn numbers_are_grouped() {
+        let shown = [0, 999, 1000, 107_809, 1_000_000].map(super::grouped);
+        assert_eq!(shown, ["0", "999", "1,000", "107,809", "1,000,000"]);
+    }
+}
