@@ -1,0 +1,146 @@
+//! A corpus from a seed: no download, the same bytes everywhere.
+
+#![allow(dead_code, reason = "each bench uses its part")]
+
+use std::io::{self, Write};
+
+/// What the corpus is like.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// Every record is its own.
+    Strangers,
+    /// Half of the records belong to families of 2 to 5, of which members differ by up to a tenth of their words.
+    HalfFamilies,
+    /// All records are equal.
+    Identical,
+    /// All records fill the same form: nine tenths are the form's words.
+    Template,
+    /// Every record has its own text and one paragraph that all share: a third of its words.
+    Boilerplate,
+}
+
+impl Kind {
+    pub const ALL: [(&'static str, Kind); 5] = [
+        ("strangers", Kind::Strangers),
+        ("half-families", Kind::HalfFamilies),
+        ("identical", Kind::Identical),
+        ("template", Kind::Template),
+        ("boilerplate", Kind::Boilerplate),
+    ];
+
+    pub fn named(name: &str) -> Option<Kind> {
+        Kind::ALL.iter().find(|(n, _)| *n == name).map(|(_, kind)| *kind)
+    }
+}
+
+/// splitmix64 (Steele, Lea, Flood, OOPSLA 2014).
+pub struct Random(u64);
+
+impl Random {
+    pub fn new(seed: u64) -> Self {
+        Random(seed)
+    }
+
+    pub fn next(&mut self) -> u64 {
+        self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
+        let z = (self.0 ^ (self.0 >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
+        let z = (z ^ (z >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
+        z ^ (z >> 31)
+    }
+
+    pub fn below(&mut self, n: u64) -> u64 {
+        self.next() % n
+    }
+
+    pub fn unit(&mut self) -> f64 {
+        (self.next() >> 11) as f64 / (1u64 << 53) as f64
+    }
+}
+
+/// Words that are as unevenly frequent as a language's.
+struct Language {
+    words: Vec<String>,
+}
+
+const VOCABULARY: usize = 60_000;
+
+impl Language {
+    fn new(random: &mut Random) -> Self {
+        const ONSETS: [&str; 14] = ["b", "d", "f", "g", "h", "k", "l", "m", "n", "r", "s", "st", "t", "w"];
+        const VOWELS: [&str; 8] = ["a", "e", "i", "o", "u", "ä", "ei", "au"];
+        let word = |rank: usize| {
+            let syllables = 1 + (rank as f64 + 2.0).log10() as usize / 2 + random.below(3) as usize;
+            let syllable = |random: &mut Random| {
+                let onset = ONSETS[random.below(14) as usize];
+                let end = if random.below(3) == 0 { ["n", "r", "t", "s"][random.below(4) as usize] } else { "" };
+                format!("{onset}{}{end}", VOWELS[random.below(8) as usize])
+            };
+            (0..syllables).map(|_| syllable(random)).collect()
+        };
+        Language { words: (0..VOCABULARY).map(word).collect() }
+    }
+
+    /// A word by Zipf's law: the inverse of the distribution's integral.
+    fn word(&self, random: &mut Random) -> &str {
+        let rank = (VOCABULARY as f64).powf(random.unit()) as usize;
+        &self.words[rank.min(VOCABULARY) - 1]
+    }
+
+    /// Words by the number, with a sentence's end here and there.
+    fn text(&self, words: usize, random: &mut Random) -> Vec<String> {
+        let one = |_| {
+            let end = if random.below(12) == 0 { ".\n" } else { "" };
+            format!("{}{end}", self.word(random))
+        };
+        (0..words).map(one).collect()
+    }
+}
+
+/// Writes `records` records of JSON Lines.
+pub fn write(kind: Kind, records: usize, seed: u64, out: &mut dyn Write) -> io::Result<()> {
+    let mut random = Random::new(seed);
+    let language = Language::new(&mut random);
+    let shared = language.text(90, &mut random);
+    let mut written = 0;
+    let mut put = |words: &[String], out: &mut dyn Write| {
+        let text = serde_json::to_string(&words.join(" ")).map_err(io::Error::from)?;
+        written += 1;
+        writeln!(out, "{{\"id\":\"r{written}\",\"text\":{text}}}").map(|()| written)
+    };
+    let mut done = 0;
+    while done < records {
+        // Lengths spread around 150 words, as articles' and paragraphs' do.
+        let length = (150.0 * (0.3 + 1.4 * random.unit() * random.unit() * 2.0)) as usize;
+        done = match kind {
+            Kind::Strangers => put(&language.text(length, &mut random), out)?,
+            Kind::Identical => put(&shared, out)?,
+            Kind::Template => {
+                let mut words = shared.clone();
+                (0..3).for_each(|_| words[random.below(3) as usize * 30] = language.word(&mut random).to_owned());
+                put(&words, out)?
+            }
+            Kind::Boilerplate => {
+                let mut words = language.text(180, &mut random);
+                words.extend_from_slice(&shared);
+                put(&words, out)?
+            }
+            Kind::HalfFamilies => {
+                let base = language.text(length, &mut random);
+                let mut done = put(&base, out)?;
+                // Families of 2 to 5 have 3.5 members on average: two of nine records begin one.
+                if random.below(9) < 2 {
+                    for _ in 0..(1 + random.below(4)).min((records - done) as u64) {
+                        let edits = random.below(1 + length as u64 / 10);
+                        let mut copy = base.clone();
+                        for _ in 0..edits {
+                            copy[random.below(length as u64) as usize] = language.word(&mut random).to_owned();
+                        }
+                        done = put(&copy, out)?;
+                    }
+                }
+                done
+            }
+        };
+    }
+    Ok(())
+}
