@@ -41,7 +41,10 @@ fn main() -> Outcome<()> {
     let threshold: f64 = after("--threshold").map_or(Ok(0.7), |t| t.parse())?;
     let shingle: Shingle = after("--shingle").map_or(Ok(Shingle::default()), |s| s.parse())?;
     let given: Vec<&String> = args.iter().filter(|a| a.contains(".jsonl")).collect();
-    println!("{:<28} {:>9} {:>8} {:>8} {:>7} {:>8} {:>7}", "corpus", "records", "floor s", "pairs s", "ratio", "dedupe s", "ratio");
+    println!(
+        "{:<28} {:>9} {:>8} {:>8} {:>7} {:>8} {:>7}",
+        "corpus", "records", "floor s", "pairs s", "ratio", "dedupe s", "ratio"
+    );
     for file in &given {
         measure(file, file, shingle, threshold)?;
     }

@@ -1,6 +1,7 @@
 //! Connected components of similar texts, without all of their pairs.
 
-use super::prefix::{PrefixIndex, Reach, prefix, probed};
+use super::memory::Memory;
+use super::prefix::{PrefixIndex, Reach, Share, prefix, probed};
 use super::probe::Probe;
 use super::sets::{Groups, SetBlock};
 use super::survivors::{Survivors, go_on};
@@ -15,27 +16,28 @@ const STRETCH: usize = 4096;
 ///
 /// Two groups that a chain of links joins already are not compared any more, and the part of a list that belongs to one
 /// component is passed over at once: a template in n texts costs n comparisons, not n². The components are those of all
-/// similar pairs; which of the pairs become links depends on nothing but the input.
+/// similar pairs; which of the pairs become links depends on nothing but the input. The index is held whole, whatever the
+/// memory.
 pub fn components(
     blocks: Vec<SetBlock>,
     similarity: Similarity,
+    memory: &Memory,
     observer: &dyn Observer,
 ) -> Result<(Groups, Vec<Match>)> {
     let groups = Groups::new(&blocks);
-    let survivors = Survivors::new(blocks, &groups, similarity, observer)?;
-    let (survivors, counts) = survivors.count(similarity, observer)?;
-    let index = PrefixIndex::new(&survivors, &counts, similarity, Reach::Later);
+    let survivors = Survivors::new(blocks, &groups, similarity, memory, observer)?;
+    let index = PrefixIndex::new(&survivors, similarity, Reach::Later, Share::ALL)?;
     let mut forest = Forest::new(survivors.sets.len());
     // For each list: how many of its first sets are known to belong to one component.
     let mut uniform = vec![0u32; index.slots()];
     let mut probe = Probe::new(&survivors, similarity);
-    let (mut links, mut order) = (Vec::new(), Vec::new());
+    let (mut links, mut order, mut buffer) = (Vec::new(), Vec::new(), Vec::new());
     for (b, set) in survivors.sets.iter().enumerate() {
         if b % STRETCH == 0 {
             go_on(observer)?;
             observer.progress("joining", b as u64, Some(survivors.sets.len() as u64));
         }
-        prefix(survivors.hashes(set), &counts, probed(set, similarity), &mut order);
+        prefix(survivors.hashes(set, &mut buffer)?, &survivors.counts, probed(set, similarity), &mut order);
         probe.begin(b);
         for (rank, &(_, hash)) in order.iter().enumerate() {
             let (slot, list) = index.slot_and_list(hash);
@@ -46,7 +48,7 @@ pub fn components(
             for (at, posting) in list.iter().enumerate().skip(skip).take_while(|(_, p)| (p.set as usize) < b) {
                 if !forest.joined(posting.set, b as u32)
                     && probe.is_new(posting, rank)
-                    && let Some(score) = probe.score(posting.set)
+                    && let Some(score) = probe.score(posting.set)?
                 {
                     forest.join(posting.set, b as u32);
                     let other = survivors.sets[posting.set as usize].group;

@@ -5,9 +5,12 @@
 //! best (An Empirical Evaluation of Set Similarity Join Techniques, VLDB 2016). What shingles add: most of them stand in
 //! one text only. They count into a set's size and are forgotten, and with them most of the texts.
 
+use std::ops::Range;
+
 use rayon::prelude::*;
 
-use super::prefix::{PrefixIndex, Reach, prefix, probed};
+use super::memory::Memory;
+use super::prefix::{PrefixIndex, Reach, Share, prefix, probed};
 use super::probe::Probe;
 use super::sets::{Groups, SetBlock};
 use super::survivors::{Survivors, go_on};
@@ -25,10 +28,11 @@ const TASK: usize = 2048;
 pub fn self_join(
     blocks: Vec<SetBlock>,
     similarity: Similarity,
+    memory: &Memory,
     observer: &dyn Observer,
 ) -> Result<(Groups, Vec<Match>)> {
     let groups = Groups::new(&blocks);
-    let pairs = join_groups(blocks, &groups, similarity, &|_, _| true, observer)?;
+    let pairs = join_groups(blocks, &groups, similarity, memory, &|_, _| true, observer)?;
     Ok((groups, pairs))
 }
 
@@ -38,6 +42,7 @@ pub fn join(
     left: Vec<SetBlock>,
     right: Vec<SetBlock>,
     similarity: Similarity,
+    memory: &Memory,
     observer: &dyn Observer,
 ) -> Result<(Groups, Vec<Match>)> {
     let border = left.iter().map(SetBlock::len).sum::<usize>() as u32;
@@ -46,7 +51,7 @@ pub fn join(
     let on_left = |group: u32| groups.first[group as usize] < border;
     let on_right = |group: u32| groups.members(group as usize).last().is_some_and(|&text| text >= border);
     let across = |a, b| (on_left(a) && on_right(b)) || (on_left(b) && on_right(a));
-    let pairs = join_groups(blocks, &groups, similarity, &across, observer)?;
+    let pairs = join_groups(blocks, &groups, similarity, memory, &across, observer)?;
     Ok((groups, pairs))
 }
 
@@ -54,38 +59,70 @@ fn join_groups(
     blocks: Vec<SetBlock>,
     groups: &Groups,
     similarity: Similarity,
+    memory: &Memory,
     wanted: &(dyn Fn(u32, u32) -> bool + Sync),
     observer: &dyn Observer,
 ) -> Result<Vec<Match>> {
-    let survivors = Survivors::new(blocks, groups, similarity, observer)?;
-    let (survivors, counts) = survivors.count(similarity, observer)?;
-    let index = PrefixIndex::new(&survivors, &counts, similarity, Reach::Later);
-    let tasks: Vec<Vec<Match>> = (0..survivors.sets.len().div_ceil(TASK))
-        .into_par_iter()
-        .map(|task| {
-            go_on(observer)?;
-            let mut probe = Probe::new(&survivors, similarity);
-            let (mut found, mut order) = (Vec::new(), Vec::new());
-            for b in task * TASK..survivors.sets.len().min((task + 1) * TASK) {
-                let set = &survivors.sets[b];
-                prefix(survivors.hashes(set), &counts, probed(set, similarity), &mut order);
-                probe.begin(b);
-                let smallest = similarity.smallest_partner(set.size);
-                for (rank, &(_, hash)) in order.iter().enumerate() {
-                    let list = index.list(hash);
-                    let from = list.partition_point(|posting| survivors.sets[posting.set as usize].size < smallest);
-                    let before = list[from..].iter().take_while(|posting| (posting.set as usize) < b);
-                    before.for_each(|posting| probe.meet(posting, rank));
-                }
-                probe.verify(|a, score| {
-                    let (a, b) = (a.group.min(set.group), a.group.max(set.group));
-                    found.extend(wanted(a, b).then_some(Match { a, b, score }));
-                });
-            }
-            Ok(found)
-        })
-        .collect::<Result<_>>()?;
-    let mut pairs: Vec<Match> = tasks.into_iter().flatten().collect();
+    let survivors = Survivors::new(blocks, groups, similarity, memory, observer)?;
+    join_survivors(&survivors, similarity, memory, wanted, observer)
+}
+
+/// The similar pairs among `survivors`, ordered by group.
+///
+/// Where the index is too large for the memory, it is made and asked in rounds, each for its share of the hashes. A pair is
+/// found in the round of its first common hash at the latest, and maybe in others, too.
+pub(super) fn join_survivors(
+    survivors: &Survivors,
+    similarity: Similarity,
+    memory: &Memory,
+    wanted: &(dyn Fn(u32, u32) -> bool + Sync),
+    observer: &dyn Observer,
+) -> Result<Vec<Match>> {
+    let shares = Share::within(memory, survivors, similarity, Reach::Later);
+    let mut pairs: Vec<Match> = Vec::new();
+    for &share in &shares {
+        let index = PrefixIndex::new(survivors, similarity, Reach::Later, share)?;
+        let tasks: Vec<Vec<Match>> = (0..survivors.sets.len().div_ceil(TASK))
+            .into_par_iter()
+            .map(|task| {
+                go_on(observer)?;
+                let sets = task * TASK..survivors.sets.len().min((task + 1) * TASK);
+                probe_all(survivors, &index, sets, similarity, share, wanted)
+            })
+            .collect::<Result<_>>()?;
+        pairs.extend(tasks.into_iter().flatten());
+    }
     pairs.par_sort_unstable_by_key(|pair| (pair.a, pair.b));
+    pairs.dedup_by_key(|pair| (pair.a, pair.b));
     Ok(pairs)
+}
+
+/// The similar pairs of each of `sets` with those before it.
+fn probe_all(
+    survivors: &Survivors,
+    index: &PrefixIndex,
+    sets: Range<usize>,
+    similarity: Similarity,
+    share: Share,
+    wanted: &(dyn Fn(u32, u32) -> bool + Sync),
+) -> Result<Vec<Match>> {
+    let mut probe = Probe::new(survivors, similarity);
+    let (mut found, mut order, mut buffer) = (Vec::new(), Vec::new(), Vec::new());
+    for b in sets {
+        let set = &survivors.sets[b];
+        prefix(survivors.hashes(set, &mut buffer)?, &survivors.counts, probed(set, similarity), &mut order);
+        probe.begin(b);
+        let smallest = similarity.smallest_partner(set.size);
+        for (rank, &(_, hash)) in order.iter().enumerate().filter(|(_, (_, hash))| share.holds(*hash)) {
+            let list = index.list(hash);
+            let from = list.partition_point(|posting| survivors.sets[posting.set as usize].size < smallest);
+            let before = list[from..].iter().take_while(|posting| (posting.set as usize) < b);
+            before.for_each(|posting| probe.meet(posting, rank));
+        }
+        probe.verify(|a, score| {
+            let (a, b) = (a.group.min(set.group), a.group.max(set.group));
+            found.extend(wanted(a, b).then_some(Match { a, b, score }));
+        })?;
+    }
+    Ok(found)
 }

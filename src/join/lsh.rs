@@ -2,6 +2,8 @@
 //!
 //! A. Broder, On the Resemblance and Containment of Documents, SEQUENCES 1997; bands after P. Indyk, R. Motwani, STOC 1998.
 
+use std::borrow::Cow;
+
 use rayon::prelude::*;
 
 use super::sets::{Groups, SetBlock};
@@ -24,6 +26,8 @@ pub fn lsh_bands(similarity: Similarity) -> Bands {
 
 /// Most of the pairs of groups whose sets are similar (see [`lsh_bands`]) and none that are not, ordered by group.
 ///
+/// All sets are held in memory.
+///
 /// # Errors
 /// Containment, which MinHash does not estimate; and when the observer stops it.
 pub fn lsh_join(blocks: &[SetBlock], similarity: Similarity, observer: &dyn Observer) -> Result<(Groups, Vec<Match>)> {
@@ -31,7 +35,8 @@ pub fn lsh_join(blocks: &[SetBlock], similarity: Similarity, observer: &dyn Obse
         return Err(Error::usage("MinHash can't find containment").way_out("use --method exact"));
     }
     let groups = Groups::new(blocks);
-    let sets: Vec<&[u64]> = first_sets(blocks, &groups);
+    let read = blocks.iter().map(|block| block.hashes.owned()).collect::<Result<Vec<_>>>()?;
+    let sets: Vec<&[u64]> = first_sets(blocks, &read, &groups);
     let bands = lsh_bands(similarity);
     let keys = |(group, set): (usize, &&[u64])| -> Vec<(u64, u32)> {
         let signature = minhash(set, bands.values());
@@ -69,8 +74,9 @@ pub fn verify(sets: &[&[u64]], candidates: &[(u32, u32)], similarity: Similarity
     candidates.par_chunk_by(|x, y| x.0 == y.0).flat_map_iter(of_one).collect()
 }
 
-fn first_sets<'a>(blocks: &'a [SetBlock], groups: &Groups) -> Vec<&'a [u64]> {
-    let all = blocks.iter().flat_map(|block| block.iter().map(|(_, set)| set));
+/// The first set of each group, out of all hashes of the blocks.
+fn first_sets<'a>(blocks: &'a [SetBlock], hashes: &'a [Cow<'_, [u64]>], groups: &Groups) -> Vec<&'a [u64]> {
+    let all = blocks.iter().zip(hashes).flat_map(|(block, hashes)| block.divide(hashes).map(|(_, set)| set));
     let first = |(text, set): (usize, &'a [u64])| (groups.members(groups.of(text))[0] as usize == text).then_some(set);
     all.enumerate().filter_map(first).collect()
 }

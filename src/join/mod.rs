@@ -9,6 +9,7 @@ mod exact;
 mod filter;
 mod lsh;
 mod measure;
+mod memory;
 mod prefix;
 mod probe;
 mod representatives;
@@ -21,7 +22,8 @@ pub use components::{Forest, components};
 pub use exact::{join, self_join};
 pub use lsh::{lsh_bands, lsh_join, verify};
 pub use measure::{Measure, Similarity};
-pub use representatives::representatives;
+pub use memory::Memory;
+pub use representatives::{representatives, representatives_of};
 pub use sets::{Groups, SetBlock};
 
 /// Two similar sets, by their numbers; `a < b`.

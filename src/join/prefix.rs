@@ -7,8 +7,10 @@
 use rayon::prelude::*;
 
 use super::filter::Counts;
+use super::memory::Memory;
 use super::survivors::{Survivor, Survivors};
 use super::{Measure, Similarity};
+use crate::error::Result;
 
 /// Partitions by the first byte of the hash: small enough to be sorted in the cache, many enough for all threads.
 const PARTITIONS: u64 = 256;
@@ -29,6 +31,33 @@ pub(super) struct PrefixIndex {
     postings: Vec<Posting>,
 }
 
+/// Bytes that building takes for each hash of a prefix: itself with its posting twice, its place in the list and in the slots.
+const BYTES: u64 = 64;
+
+/// One of several parts of all hashes: those that an index of limited size holds at a time.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Share {
+    pub part: u64,
+    pub of: u64,
+}
+
+impl Share {
+    /// All hashes.
+    pub(super) const ALL: Share = Share { part: 0, of: 1 };
+
+    #[inline]
+    pub(super) fn holds(self, hash: u64) -> bool {
+        self.of == 1 || ((u128::from(hash) * u128::from(self.of)) >> 64) as u64 == self.part
+    }
+
+    /// The shares in which the prefixes of all survivors stay within the memory.
+    pub(super) fn within(memory: &Memory, survivors: &Survivors, similarity: Similarity, reach: Reach) -> Vec<Share> {
+        let hashes: u64 = survivors.sets.iter().map(|set| indexed(set, similarity, reach) as u64).sum();
+        let of = memory.rounds(hashes * BYTES);
+        (0..of).map(|part| Share { part, of }).collect()
+    }
+}
+
 /// How long the indexed prefixes are.
 #[derive(Clone, Copy, PartialEq)]
 pub(super) enum Reach {
@@ -41,24 +70,25 @@ pub(super) enum Reach {
 }
 
 impl PrefixIndex {
-    /// Indexes the prefixes of all survivors. O(p log p) for p prefix hashes, in parallel.
-    pub(super) fn new(survivors: &Survivors, counts: &Counts, similarity: Similarity, reach: Reach) -> Self {
+    /// Indexes those hashes of all survivors' prefixes that belong to `share`. O(p log p) for p prefix hashes, in parallel.
+    pub(super) fn new(survivors: &Survivors, similarity: Similarity, reach: Reach, share: Share) -> Result<Self> {
         let found: Vec<Vec<(u64, Posting)>> = survivors
             .sets
             .par_chunks(1024)
             .enumerate()
             .map(|(chunk, sets)| {
-                let (mut order, mut found) = (Vec::new(), Vec::new());
+                let (mut order, mut found, mut buffer) = (Vec::new(), Vec::new(), Vec::new());
                 for (at, set) in sets.iter().enumerate() {
                     let length = indexed(set, similarity, reach);
-                    prefix(survivors.hashes(set), counts, length, &mut order);
+                    prefix(survivors.hashes(set, &mut buffer)?, &survivors.counts, length, &mut order);
                     let posting = |rank| Posting { set: (chunk * 1024 + at) as u32, rank: set.lonely() + rank as u32 };
-                    found.extend(order.iter().enumerate().map(|(rank, &(_, hash))| (hash, posting(rank))));
+                    let mine = order.iter().enumerate().filter(|(_, (_, hash))| share.holds(*hash));
+                    found.extend(mine.map(|(rank, &(_, hash))| (hash, posting(rank))));
                 }
                 found.sort_unstable_by_key(|&(hash, posting)| (hash, posting.set));
-                found
+                Ok(found)
             })
-            .collect();
+            .collect::<Result<_>>()?;
         let sorted: Vec<Vec<(u64, Posting)>> = (0..PARTITIONS)
             .into_par_iter()
             .map(|partition| {
@@ -70,7 +100,8 @@ impl PrefixIndex {
                 part
             })
             .collect();
-        Self::from_sorted(&sorted)
+        drop(found);
+        Ok(Self::from_sorted(&sorted))
     }
 
     fn from_sorted(sorted: &[Vec<(u64, Posting)>]) -> Self {
@@ -130,9 +161,9 @@ pub(super) struct GrowingIndex {
 
 impl GrowingIndex {
     /// Room for the prefixes of all survivors, none of them added yet.
-    pub(super) fn new(survivors: &Survivors, counts: &Counts, similarity: Similarity, reach: Reach) -> Self {
-        let index = PrefixIndex::new(survivors, counts, similarity, reach);
-        GrowingIndex { used: vec![0; index.slots.len()], index, similarity, reach }
+    pub(super) fn new(survivors: &Survivors, similarity: Similarity, reach: Reach) -> Result<Self> {
+        let index = PrefixIndex::new(survivors, similarity, reach, Share::ALL)?;
+        Ok(GrowingIndex { used: vec![0; index.slots.len()], index, similarity, reach })
     }
 
     /// Adds the set at `at`, whose hashes in the total order begin with `order`.

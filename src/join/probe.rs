@@ -4,6 +4,7 @@ use super::Similarity;
 use super::prefix::Posting;
 use super::survivors::{Survivor, Survivors};
 use super::table::HashTable;
+use crate::error::Result;
 
 /// Finds and verifies the partners of one set after the other.
 pub(super) struct Probe<'a> {
@@ -17,6 +18,7 @@ pub(super) struct Probe<'a> {
     candidates: Vec<u32>,
     table: HashTable,
     filled: bool,
+    buffer: Vec<u64>,
 }
 
 impl<'a> Probe<'a> {
@@ -30,6 +32,7 @@ impl<'a> Probe<'a> {
             candidates: Vec::new(),
             table: HashTable::default(),
             filled: false,
+            buffer: Vec::new(),
         }
     }
 
@@ -67,23 +70,24 @@ impl<'a> Probe<'a> {
     }
 
     /// Score of this set and the one at `other`, where they are similar.
-    pub(super) fn score(&mut self, other: u32) -> Option<f64> {
+    pub(super) fn score(&mut self, other: u32) -> Result<Option<f64>> {
         if !self.filled {
-            self.table.fill(self.survivors.hashes(&self.set));
+            self.table.fill(self.survivors.hashes(&self.set, &mut self.buffer)?);
             self.filled = true;
         }
         let other = self.survivors.sets[other as usize];
         let needed = self.similarity.needed(other.size, self.set.size);
-        let common = self.table.common(self.survivors.hashes(&other), needed)?;
-        Some(self.similarity.score(common, other.size, self.set.size))
+        let common = self.table.common(self.survivors.hashes(&other, &mut self.buffer)?, needed);
+        Ok(common.map(|common| self.similarity.score(common, other.size, self.set.size)))
     }
 
     /// Shows each candidate that is similar, in the order in which they were met.
-    pub(super) fn verify(&mut self, mut found: impl FnMut(&Survivor, f64)) {
+    pub(super) fn verify(&mut self, mut found: impl FnMut(&Survivor, f64)) -> Result<()> {
         for candidate in std::mem::take(&mut self.candidates) {
-            if let Some(score) = self.score(candidate) {
+            if let Some(score) = self.score(candidate)? {
                 found(&self.survivors.sets[candidate as usize], score);
             }
         }
+        Ok(())
     }
 }

@@ -1,12 +1,15 @@
 //! The shingle sets of a corpus, block by block, and which of them are equal.
 
-use std::collections::HashMap;
+use rayon::prelude::*;
+
+use super::memory::{Hashes, Memory};
+use crate::error::Result;
 
 /// Shingle sets of consecutive texts, as one thread has made them.
 #[derive(Clone, Debug, Default)]
 pub struct SetBlock {
     /// The sets' hashes, one set after the other.
-    pub(super) hashes: Vec<u64>,
+    pub(super) hashes: Hashes,
     pub(super) sets: Vec<SetInfo>,
 }
 
@@ -23,11 +26,12 @@ pub(super) struct SetInfo {
 
 impl SetBlock {
     /// Appends one set: `fill` appends its distinct hashes to the block's and gives back a key of the text
-    /// (see [`Shingler::push_distinct`](crate::fingerprint::Shingler::push_distinct)).
+    /// (see [`Shingler::push_distinct`](crate::fingerprint::Shingler::push_distinct)). A block that is spilled takes no more.
     pub fn push(&mut self, fill: impl FnOnce(&mut Vec<u64>) -> u64) {
-        let start = self.hashes.len();
-        let key = fill(&mut self.hashes);
-        let set = self.hashes.get(start..).unwrap_or_default();
+        let Hashes::Held(hashes) = &mut self.hashes else { return };
+        let start = hashes.len();
+        let key = fill(hashes);
+        let set = hashes.get(start..).unwrap_or_default();
         let sum = set.iter().fold([0u64; 2], |[x, y], &h| {
             [x.wrapping_add(h), y.wrapping_add((h ^ (h >> 31)).wrapping_mul(0x9E37_79B9_7F4A_7C15))]
         });
@@ -39,9 +43,25 @@ impl SetBlock {
         self.sets.iter().map(|set| set.key)
     }
 
-    /// Gives back memory that was taken in advance.
-    pub fn shrink(&mut self) {
-        self.hashes.shrink_to_fit();
+    /// The block's sets in a block of their own, which takes no more memory than they need; this one is empty again.
+    pub fn take(&mut self) -> SetBlock {
+        let mut block = SetBlock { hashes: Hashes::default(), sets: self.sets.as_slice().to_vec() };
+        if let (Hashes::Held(from), Hashes::Held(to)) = (&mut self.hashes, &mut block.hashes) {
+            to.extend_from_slice(from);
+            from.clear();
+        }
+        self.sets.clear();
+        block
+    }
+
+    /// Bytes of the hashes.
+    pub fn bytes(&self) -> u64 {
+        self.hashes.len() as u64 * 8
+    }
+
+    /// Moves the hashes to the temporary file.
+    pub fn spill(&mut self, memory: &Memory) -> Result<()> {
+        self.hashes.spill(memory)
     }
 
     /// Number of sets.
@@ -54,9 +74,9 @@ impl SetBlock {
         self.sets.is_empty()
     }
 
-    /// The sets' numbers in the block and their hashes.
-    pub(super) fn iter(&self) -> impl Iterator<Item = (&SetInfo, &[u64])> {
-        let mut rest = self.hashes.as_slice();
+    /// The sets, divided out of all of the block's hashes.
+    pub(super) fn divide<'a>(&'a self, all: &'a [u64]) -> impl Iterator<Item = (&'a SetInfo, &'a [u64])> {
+        let mut rest = all;
         self.sets.iter().map(move |info| {
             let (set, tail) = rest.split_at(info.size as usize);
             rest = tail;
@@ -80,14 +100,22 @@ pub struct Groups {
 }
 
 impl Groups {
-    /// The groups of the sets in `blocks`. Linear time.
+    /// The groups of the sets in `blocks`. O(n log n) for n sets.
     pub fn new(blocks: &[SetBlock]) -> Self {
+        let sets = blocks.iter().flat_map(|block| &block.sets);
+        let mut order: Vec<([u64; 2], u32, u32)> =
+            sets.zip(0..).map(|(info, text)| (info.sum, info.size, text)).collect();
+        order.par_sort_unstable();
+        // For each text the first one with an equal set.
+        let mut first = vec![0; order.len()];
+        for equal in order.chunk_by(|x, y| (x.0, x.1) == (y.0, y.1)) {
+            equal.iter().for_each(|&(.., text)| first[text as usize] = equal[0].2);
+        }
+        drop(order);
         let mut groups = Groups::default();
-        let mut known = HashMap::new();
-        for info in blocks.iter().flat_map(|block| &block.sets) {
-            let text = groups.of.len() as u32;
-            let group = *known.entry((info.size, info.sum)).or_insert(groups.first.len() as u32);
-            if group as usize == groups.first.len() {
+        for (text, &first) in (0..).zip(&first) {
+            let group = if first == text { groups.first.len() as u32 } else { groups.of[first as usize] };
+            if first == text {
                 groups.first.push(text);
             }
             groups.of.push(group);

@@ -1,8 +1,11 @@
 //! Which sets can have a partner at all, and which of their hashes can be shared.
 
+use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
+
 use rayon::prelude::*;
 
-use super::filter::{Counts, SeenTwice};
+use super::filter::{BATCH, Counts, SeenTwice};
+use super::memory::{Hashes, Memory};
 use super::sets::{Groups, SetBlock};
 use super::{Measure, Similarity};
 use crate::error::{Error, Result};
@@ -27,77 +30,141 @@ impl Survivor {
 }
 
 /// The sets that may have a partner, smallest first, with the hashes that may stand in another set.
-#[derive(Default)]
 pub(super) struct Survivors {
     pub sets: Vec<Survivor>,
-    blocks: Vec<Vec<u64>>,
+    blocks: Vec<Hashes>,
+    /// How often each hash is there, nearly.
+    pub counts: Counts,
 }
 
+/// The sets of a block that are left, and their hashes.
+type Left = (Vec<Survivor>, Hashes);
+
 impl Survivors {
-    /// Drops repeated sets, hashes that stand in one set only, and sets of which too little is left.
-    ///
-    /// Two passes over the hashes, the second one short for sets that are mostly their own.
+    /// Drops repeated sets, hashes that stand in one set only, and sets of which too little is left; counts the hashes that
+    /// are left, and does it again.
     pub(super) fn new(
         blocks: Vec<SetBlock>,
         groups: &Groups,
         similarity: Similarity,
+        memory: &Memory,
         observer: &dyn Observer,
     ) -> Result<Self> {
-        let firsts = first_texts(&blocks, groups);
-        let seen = SeenTwice::new(blocks.iter().map(|block| block.hashes.len()).sum());
-        blocks.par_iter().zip(&firsts).try_for_each(|(block, first)| {
-            block.iter().zip(first).filter(|(_, group)| group.is_some()).for_each(|((_, set), _)| seen.insert(set));
+        let first = first_pass(blocks, groups, similarity, memory, observer)?;
+        let counts = Counts::new(first.iter().map(|left| left.1.len()).sum(), memory.share());
+        first.par_iter().try_for_each(|(sets, hashes)| {
+            let mut buffer = Vec::new();
+            let all = hashes.all(&mut buffer)?;
+            sets.iter().for_each(|set| counts.insert(&all[set.start as usize..][..set.shared as usize]));
             go_on(observer)
         })?;
-        let kept: Vec<(Vec<Survivor>, Vec<u64>)> = blocks
+        let held = AtomicU64::new(0);
+        let second: Vec<Left> = first
             .into_par_iter()
-            .zip(&firsts)
-            .enumerate()
-            .map(|(at, (block, first))| {
-                go_on(observer)?;
-                let sets = block.iter().zip(first).filter_map(|((info, set), group)| Some(((*group)?, info.size, set)));
-                Ok(select(at, sets, similarity, |hash| seen.repeated(hash)))
+            .map(|(sets, hashes)| {
+                let mut buffer = Vec::new();
+                let all = hashes.all(&mut buffer)?;
+                let sets = sets.iter().map(|s| (s.group, s.size, s.start as usize, s.shared as usize));
+                keep(select(all, sets, similarity, |_, hash| counts.get(hash) > 1), &held, memory)
             })
             .collect::<Result<_>>()?;
-        drop(seen);
-        let mut survivors = Survivors::default();
-        for (sets, hashes) in kept {
-            survivors.sets.extend(sets);
-            survivors.blocks.push(hashes);
+        let (mut sets, mut blocks) = (Vec::new(), Vec::new());
+        for (block, (left, hashes)) in (0..).zip(second) {
+            sets.extend(left.into_iter().map(|set| Survivor { block, ..set }));
+            blocks.push(hashes);
         }
-        Ok(survivors)
+        sets.par_sort_unstable_by_key(|set| (set.size, set.group));
+        Ok(Survivors { sets, blocks, counts })
     }
 
-    /// Counts the hashes that are left, drops again what is now alone, and orders the sets by size.
-    pub(super) fn count(self, similarity: Similarity, observer: &dyn Observer) -> Result<(Self, Counts)> {
-        let counts = Counts::new(self.blocks.iter().map(Vec::len).sum());
-        self.sets.par_iter().for_each(|set| counts.insert(self.hashes(set)));
-        go_on(observer)?;
-        let Survivors { sets, blocks } = self;
-        let kept: Vec<(Vec<Survivor>, Vec<u64>)> = sets
-            .par_chunk_by(|a, b| a.block == b.block)
-            .map(|sets| {
-                let hashes = &blocks[sets[0].block as usize];
-                let sets = sets.iter().map(|s| (s.group, s.size, &hashes[s.start as usize..][..s.shared as usize]));
-                select(0, sets, similarity, |hash| counts.get(hash) > 1)
-            })
-            .collect();
-        drop(blocks);
-        let mut survivors = Survivors::default();
-        for (sets, hashes) in kept {
-            let block = survivors.blocks.len() as u32;
-            survivors.sets.extend(sets.into_iter().map(|set| Survivor { block, ..set }));
-            survivors.blocks.push(hashes);
-        }
-        survivors.sets.par_sort_unstable_by_key(|set| (set.size, set.group));
-        Ok((survivors, counts))
-    }
-
-    /// The hashes of `set` that may stand in another set, in no order.
+    /// The hashes of `set` that may stand in another set, in no order; in `buffer` where they are not in memory.
     #[inline]
-    pub(super) fn hashes(&self, set: &Survivor) -> &[u64] {
-        &self.blocks[set.block as usize][set.start as usize..][..set.shared as usize]
+    pub(super) fn hashes<'a>(&'a self, set: &Survivor, buffer: &'a mut Vec<u64>) -> Result<&'a [u64]> {
+        let start = set.start as usize;
+        self.blocks[set.block as usize].get(start..start + set.shared as usize, buffer)
     }
+}
+
+/// Drops what is alone by [`SeenTwice`]; in rounds, where its table is too large for the memory.
+fn first_pass(
+    blocks: Vec<SetBlock>,
+    groups: &Groups,
+    similarity: Similarity,
+    memory: &Memory,
+    observer: &dyn Observer,
+) -> Result<Vec<Left>> {
+    let firsts = first_texts(&blocks, groups);
+    let places = SeenTwice::places(blocks.iter().map(|block| block.hashes.len()).sum());
+    let rounds = memory.rounds(SeenTwice::bytes(places));
+    let table = |round: u64| {
+        SeenTwice::build(places, places * round / rounds..places * (round + 1) / rounds, |see| {
+            let mut buffer = Vec::new();
+            for (block, first) in blocks.iter().zip(&firsts) {
+                go_on(observer)?;
+                let sets = block.divide(block.hashes.all(&mut buffer)?).zip(first);
+                sets.filter(|(_, group)| group.is_some()).for_each(|((_, set), _)| see(set));
+            }
+            Ok(())
+        })
+    };
+    // With several rounds: a bit for each hash of each block.
+    let mut bits: Vec<Vec<u64>> = Vec::new();
+    let mut last = table(0)?;
+    if rounds > 1 {
+        bits = blocks.iter().map(|block| vec![0; block.hashes.len().div_ceil(64)]).collect();
+        for round in 0..rounds {
+            mark(&blocks, &last, &mut bits)?;
+            if round + 1 < rounds {
+                last = table(round + 1)?;
+            }
+        }
+        last = SeenTwice::build(32, 0..32, |_| Ok(()))?;
+    }
+    let held = AtomicU64::new(0);
+    blocks
+        .into_par_iter()
+        .enumerate()
+        .map(|(at, block)| {
+            go_on(observer)?;
+            let mut start = 0;
+            let place = |(info, group): (&super::sets::SetInfo, &Option<u32>)| {
+                let (from, size) = (start, info.size as usize);
+                start += size;
+                Some(((*group)?, info.size, from, size))
+            };
+            let sets = block.sets.iter().zip(&firsts[at]).filter_map(place);
+            let mut buffer = Vec::new();
+            let all = block.hashes.all(&mut buffer)?;
+            let left = match bits.get(at) {
+                None => select(all, sets, similarity, |_, hash| last.repeated(hash) == Some(true)),
+                Some(bits) => select(all, sets, similarity, |at, _| (bits[at / 64] >> (at % 64)) & 1 == 1),
+            };
+            keep(left, &held, memory)
+        })
+        .collect()
+}
+
+/// Notes for each hash in the table's range whether it is repeated.
+fn mark(blocks: &[SetBlock], table: &SeenTwice, bits: &mut [Vec<u64>]) -> Result<()> {
+    blocks.par_iter().zip(bits).try_for_each(|(block, bits)| {
+        let mut buffer = Vec::new();
+        for (hashes, bits) in block.hashes.all(&mut buffer)?.chunks(64).zip(bits) {
+            for (at, &hash) in hashes.iter().enumerate() {
+                *bits |= u64::from(table.repeated(hash) == Some(true)) << at;
+            }
+        }
+        Ok(())
+    })
+}
+
+/// Holds what is left in memory, as long as there is room.
+fn keep((sets, hashes): (Vec<Survivor>, Vec<u64>), held: &AtomicU64, memory: &Memory) -> Result<Left> {
+    let bytes = hashes.len() as u64 * 8;
+    let mut hashes = Hashes::Held(hashes);
+    if memory.share().is_some_and(|share| held.fetch_add(bytes, Relaxed) + bytes > share) {
+        hashes.spill(memory)?;
+    }
+    Ok((sets, hashes))
 }
 
 /// For each set of each block: its group, where it is the group's first.
@@ -111,35 +178,35 @@ fn first_texts(blocks: &[SetBlock], groups: &Groups) -> Vec<Vec<Option<u32>>> {
     blocks.iter().map(|block| block.sets.iter().map(&mut first).collect()).collect()
 }
 
-/// Of `sets` (group, size, hashes): those of which enough hashes are `shared`, with these.
-fn select<'a>(
-    block: usize,
-    sets: impl Iterator<Item = (u32, u32, &'a [u64])>,
+/// Of `sets` (group, size, where their hashes are among `all`): those of which enough hashes are `shared`, with these.
+fn select(
+    all: &[u64],
+    sets: impl Iterator<Item = (u32, u32, usize, usize)>,
     similarity: Similarity,
-    shared: impl Fn(u64) -> bool,
+    shared: impl Fn(usize, u64) -> bool,
 ) -> (Vec<Survivor>, Vec<u64>) {
     let (mut survivors, mut kept) = (Vec::new(), Vec::<u64>::new());
-    for (group, size, set) in sets {
-        // A set may lose no more than this and still reach the threshold with some partner.
+    for (group, size, from, count) in sets {
+        // A set that has lost more than this reaches the threshold with no partner.
         let needed = match similarity.measure() {
-            Measure::Jaccard => similarity.needed_by(size),
+            Measure::Jaccard => similarity.needed_by(size) as usize,
             Measure::Containment => 1,
         };
         let start = kept.len();
-        let mut left = set.len();
-        for batch in set.chunks(super::filter::BATCH) {
+        let mut left = count;
+        for (batch, at) in all[from..from + count].chunks(BATCH).zip((from..).step_by(BATCH)) {
             let before = kept.len();
-            kept.extend(batch.iter().filter(|&&hash| shared(hash)));
+            kept.extend((at..).zip(batch).filter(|&(at, &hash)| shared(at, hash)).map(|(_, &hash)| hash));
             left -= batch.len() - (kept.len() - before);
-            if left < needed as usize {
+            if left < needed {
                 break;
             }
         }
-        if left < needed as usize || left == 0 {
+        if left < needed || left == 0 {
             kept.truncate(start);
             continue;
         }
-        survivors.push(Survivor { group, size, block: block as u32, start: start as u32, shared: left as u32 });
+        survivors.push(Survivor { group, size, block: 0, start: start as u32, shared: left as u32 });
     }
     kept.shrink_to_fit();
     (survivors, kept)

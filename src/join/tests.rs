@@ -19,6 +19,10 @@ fn blocks(sets: &[Vec<u64>], size: usize) -> Vec<SetBlock> {
     sets.chunks(size).map(block).collect()
 }
 
+fn memory() -> Memory {
+    Memory::default()
+}
+
 /// Pairs of groups → pairs of texts, the groups' own pairs among them.
 fn spread(groups: &Groups, pairs: &[Match], sets: &[Vec<u64>]) -> Vec<Match> {
     let mut all = Vec::new();
@@ -40,7 +44,7 @@ fn spread(groups: &Groups, pairs: &[Match], sets: &[Vec<u64>]) -> Vec<Match> {
 
 fn exact(sets: &[Vec<u64>], measure: Measure, threshold: f64, block: usize) -> Vec<Match> {
     let similarity = Similarity::new(measure, threshold).unwrap();
-    let (groups, pairs) = self_join(blocks(sets, block), similarity, &Quiet).unwrap();
+    let (groups, pairs) = self_join(blocks(sets, block), similarity, &memory(), &Quiet).unwrap();
     spread(&groups, &pairs, sets)
 }
 
@@ -75,7 +79,7 @@ proptest! {
         let threshold = f64::from(percent) / 100.0;
         let (left, right) = sets.split_at(cut.min(sets.len()));
         let similarity = Similarity::new(measure, threshold).unwrap();
-        let (groups, pairs) = join(blocks(left, 7), blocks(right, 7), similarity, &Quiet).unwrap();
+        let (groups, pairs) = join(blocks(left, 7), blocks(right, 7), similarity, &memory(), &Quiet).unwrap();
         let across = |pair: &Match| (pair.a as usize) < left.len() && pair.b as usize >= left.len();
         let found: Vec<_> = spread(&groups, &pairs, &sets).into_iter().filter(across).collect();
         let all: Vec<_> = all_pairs(&sets, measure, threshold).into_iter().filter(across).collect();
@@ -95,7 +99,7 @@ proptest! {
         let similarity = Similarity::new(measure, f64::from(percent) / 100.0).unwrap();
         let n = sets.len() as u32;
         let rank: Vec<u32> = (0..n).map(|text| if backwards { n - text } else { text }).collect();
-        let (groups, stands) = representatives(blocks(&sets, 9), &rank, similarity, &Quiet).unwrap();
+        let (groups, stands) = representatives(blocks(&sets, 9), &rank, similarity, &memory(), &Quiet).unwrap();
         let all = all_pairs(&sets, measure, similarity.threshold());
         let best = |group: usize| *groups.members(group).iter().min_by_key(|&&text| rank[text as usize]).unwrap();
         // The same by definition: in order of rank, against all that stay.
@@ -124,7 +128,7 @@ proptest! {
     fn components_are_those_of_all_pairs(sets in corpus(), percent in 30u32..=100, contained: bool) {
         let measure = if contained { Measure::Containment } else { Measure::Jaccard };
         let similarity = Similarity::new(measure, f64::from(percent) / 100.0).unwrap();
-        let (groups, links) = components(blocks(&sets, 9), similarity, &Quiet).unwrap();
+        let (groups, links) = components(blocks(&sets, 9), similarity, &memory(), &Quiet).unwrap();
         let (mut found, mut real) = (Forest::new(groups.len()), Forest::new(groups.len()));
         let all = all_pairs(&sets, measure, similarity.threshold());
         for pair in &all {
@@ -145,9 +149,32 @@ proptest! {
     #[test]
     fn lsh_finds_nothing_false(sets in corpus(), percent in 30u32..=100) {
         let similarity = Similarity::new(Measure::Jaccard, f64::from(percent) / 100.0).unwrap();
-        let (_, exact) = self_join(blocks(&sets, 9), similarity, &Quiet).unwrap();
+        let (_, exact) = self_join(blocks(&sets, 9), similarity, &memory(), &Quiet).unwrap();
         let (_, found) = lsh_join(&blocks(&sets, 9), similarity, &Quiet).unwrap();
         prop_assert!(found.iter().all(|pair| exact.contains(pair)));
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(150))]
+
+    #[test]
+    fn short_memory_changes_nothing(sets in corpus(), percent in 30u32..=100, contained: bool, budget in 1u64..6000) {
+        let measure = if contained { Measure::Containment } else { Measure::Jaccard };
+        let similarity = Similarity::new(measure, f64::from(percent) / 100.0).unwrap();
+        let short = Memory::new(Some(budget));
+        let spilled = || {
+            let mut blocks = blocks(&sets, 9);
+            blocks.iter_mut().step_by(2).for_each(|block| block.spill(&short).unwrap());
+            blocks
+        };
+        let (_, pairs) = self_join(spilled(), similarity, &short, &Quiet).unwrap();
+        prop_assert_eq!(pairs, self_join(blocks(&sets, 9), similarity, &memory(), &Quiet).unwrap().1);
+        let rank: Vec<u32> = (0..sets.len() as u32).collect();
+        let (_, stands) = representatives(spilled(), &rank, similarity, &short, &Quiet).unwrap();
+        prop_assert_eq!(stands, representatives(blocks(&sets, 9), &rank, similarity, &memory(), &Quiet).unwrap().1);
+        let (_, links) = components(spilled(), similarity, &short, &Quiet).unwrap();
+        prop_assert_eq!(links, components(blocks(&sets, 9), similarity, &memory(), &Quiet).unwrap().1);
     }
 }
 
@@ -191,6 +218,6 @@ fn a_run_can_be_stopped() {
         }
     }
     let similarity = Similarity::new(Measure::Jaccard, 0.7).unwrap();
-    let stopped = self_join(blocks(&vec![vec![1, 2, 3]; 5], 2), similarity, &Stop);
+    let stopped = self_join(blocks(&vec![vec![1, 2, 3]; 5], 2), similarity, &memory(), &Stop);
     assert_eq!(stopped.unwrap_err().kind(), crate::error::ErrorKind::Cancelled);
 }

@@ -73,19 +73,19 @@ fn tie(loaded: &mut Loaded, rank: &[u32], config: &Config, observer: &dyn Observ
     match (config.linkage, config.method) {
         (Linkage::Representative, Method::Exact) => {
             let blocks = std::mem::take(&mut loaded.blocks);
-            let (groups, stands) = join::representatives(blocks, rank, config.similarity, observer)?;
+            let (groups, stands) = join::representatives(blocks, rank, config.similarity, &loaded.memory, observer)?;
             let tied = (0..).zip(stands).map(|(group, stands)| star(group, stands)).collect();
             Ok((groups, tied))
         }
         (Linkage::Representative, _) => {
             let (groups, pairs) = grouped(loaded, config, observer)?;
-            let stands = choose(&groups, &pairs, rank);
+            let stands = join::representatives_of(&groups, &pairs, rank);
             let tied = (0..).zip(stands).map(|(group, stands)| star(group, stands)).collect();
             Ok((groups, tied))
         }
         (Linkage::Single, Method::Exact) => {
             let blocks = std::mem::take(&mut loaded.blocks);
-            let (groups, links) = join::components(blocks, config.similarity, observer)?;
+            let (groups, links) = join::components(blocks, config.similarity, &loaded.memory, observer)?;
             let tied = connect(groups.len(), &links);
             Ok((groups, tied))
         }
@@ -100,28 +100,6 @@ fn tie(loaded: &mut Loaded, rank: &[u32], config: &Config, observer: &dyn Observ
 fn star(group: u32, stands: Option<(u32, f64)>) -> Tie {
     let (to, score) = stands.unwrap_or((group, 1.0));
     Tie { to, score, weakest: score }
-}
-
-/// Representatives where the pairs are at hand: the rule of [`join::representatives`].
-fn choose(groups: &Groups, pairs: &[Match], rank: &[u32]) -> Vec<Option<(u32, f64)>> {
-    let best = |group: usize| groups.members(group).iter().map(|&text| rank[text as usize]).min();
-    let mut partners = vec![Vec::new(); groups.len()];
-    for pair in pairs {
-        partners[pair.a as usize].push((pair.b, pair.score));
-        partners[pair.b as usize].push((pair.a, pair.score));
-    }
-    let mut order: Vec<usize> = (0..groups.len()).collect();
-    order.sort_unstable_by_key(|&group| best(group));
-    let mut stands: Vec<Option<(u32, f64)>> = vec![None; groups.len()];
-    let mut stays = vec![false; groups.len()];
-    for group in order {
-        let standing = partners[group].iter().filter(|(other, _)| stays[*other as usize]);
-        let ranked = |other: u32| std::cmp::Reverse(best(other as usize));
-        stands[group] =
-            standing.max_by(|x, y| x.1.total_cmp(&y.1).then_with(|| ranked(x.0).cmp(&ranked(y.0)))).copied();
-        stays[group] = stands[group].is_none();
-    }
-    stands
 }
 
 /// Components of `links`, each with the weakest link of a spanning tree that takes the strongest links first.

@@ -8,7 +8,7 @@ use super::records::Kind;
 use super::{Config, Method, Records};
 use crate::error::{Error, ErrorKind, Result};
 use crate::fingerprint::{Digester, Shingler};
-use crate::join::SetBlock;
+use crate::join::{Memory, SetBlock};
 use crate::model::Observer;
 use crate::read::corpus::{Chunk, Corpus, Scratch};
 
@@ -27,7 +27,16 @@ pub struct Loaded {
     pub problems: Vec<Error>,
     /// Bytes of the inputs, unpacked.
     pub bytes: u64,
+    /// What may be held in memory.
+    pub(super) memory: Memory,
 }
+
+/// Hashes that are held in memory whatever their share of the input.
+const FREE: u64 = 64 << 20;
+/// Bytes of hashes that are held for each byte of input; beyond, they go to the temporary file. With tables and names the
+/// whole run then stays below 1.2 times the input, also where shingles are many (character shingles, scripts without
+/// spaces).
+const HELD: f64 = 0.6;
 
 /// What a thread makes of a chunk.
 struct Taken {
@@ -51,18 +60,27 @@ pub fn load(inputs: &[String], config: &Config, observer: &dyn Observer) -> Resu
     }
     let chunks = corpus.chunks();
     let recycler = chunks.recycler();
-    let done = AtomicU64::new(0);
+    let memory = Memory::new(config.memory);
+    let (done, held) = (AtomicU64::new(0), AtomicU64::new(0));
     let mut taken: Vec<Taken> = chunks
         .take_while(|_| !observer.cancelled())
         .par_bridge()
-        .map(|chunk| {
-            let taken = take(&chunk, &corpus, config);
-            let bytes = done.fetch_add(taken.bytes, Relaxed) + taken.bytes;
-            observer.progress("reading", bytes, corpus.plain().then(|| corpus.bytes()));
-            recycler.give(chunk);
-            taken
-        })
-        .collect();
+        .map_init(
+            || Worker::new(&corpus, config),
+            |worker, chunk| {
+                let mut taken = worker.take(&chunk);
+                let bytes = done.fetch_add(taken.bytes, Relaxed) + taken.bytes;
+                let room = memory.share().unwrap_or_else(|| FREE.max((bytes as f64 * HELD) as u64));
+                if held.fetch_add(taken.block.bytes(), Relaxed) + taken.block.bytes() > room {
+                    held.fetch_sub(taken.block.bytes(), Relaxed);
+                    taken.block.spill(&memory)?;
+                }
+                observer.progress("reading", bytes, corpus.plain().then(|| corpus.bytes()));
+                recycler.give(chunk);
+                Ok(taken)
+            },
+        )
+        .collect::<Result<_>>()?;
     if observer.cancelled() {
         return Err(Error::cancelled());
     }
@@ -78,26 +96,40 @@ pub fn load(inputs: &[String], config: &Config, observer: &dyn Observer) -> Resu
         let what = "no record has a field that holds a text";
         return Err(Error::usage(what).way_out("name the field with --text-field"));
     }
-    Ok(Loaded { corpus, records, blocks, keys, problems, bytes: done.into_inner() })
+    Ok(Loaded { corpus, records, blocks, keys, problems, bytes: done.into_inner(), memory })
 }
 
-fn take(chunk: &Chunk, corpus: &Corpus, config: &Config) -> Taken {
-    let bytes = chunk.bytes().len() as u64;
-    let (block, records, problems) = Default::default();
-    let mut taken = Taken { number: chunk.number, part: chunk.part, block, records, problems, bytes };
-    let mut shingler = Shingler::new(config.shingle);
-    let mut digester = Digester::default();
-    chunk.records(corpus, &mut Scratch::default(), &mut |record| {
-        let content = record.content.map_err(|error| taken.problems.push(error)).ok();
-        taken.records.push(content.as_ref(), config.keep);
-        let Some(text) = content.and_then(|content| content.text) else { return };
-        taken.block.push(|hashes| match config.method {
-            Method::Exact | Method::Lsh => shingler.push_distinct(text, hashes),
-            Method::Digest => push_digest(digester.digest(text), hashes),
+/// What a thread uses from chunk to chunk.
+struct Worker<'a> {
+    corpus: &'a Corpus,
+    config: &'a Config,
+    shingler: Shingler,
+    digester: Digester,
+    scratch: Scratch,
+    block: SetBlock,
+}
+
+impl<'a> Worker<'a> {
+    fn new(corpus: &'a Corpus, config: &'a Config) -> Self {
+        let (digester, scratch, block) = Default::default();
+        Worker { corpus, config, shingler: Shingler::new(config.shingle), digester, scratch, block }
+    }
+
+    fn take(&mut self, chunk: &Chunk) -> Taken {
+        let Worker { corpus, config, shingler, digester, scratch, block } = self;
+        let (mut records, mut problems) = (Records::default(), Vec::new());
+        chunk.records(corpus, scratch, &mut |record| {
+            let content = record.content.map_err(|error| problems.push(error)).ok();
+            records.push(content.as_ref(), config.keep);
+            let Some(text) = content.and_then(|content| content.text) else { return };
+            block.push(|hashes| match config.method {
+                Method::Exact | Method::Lsh => shingler.push_distinct(text, hashes),
+                Method::Digest => push_digest(digester.digest(text), hashes),
+            });
         });
-    });
-    taken.block.shrink();
-    taken
+        let bytes = chunk.bytes().len() as u64;
+        Taken { number: chunk.number, part: chunk.part, block: block.take(), records, problems, bytes }
+    }
 }
 
 /// The digest as a set of four, so that equal digests are equal sets.

@@ -29,7 +29,7 @@ pub fn pairs(loaded: &mut Loaded, config: &Config, observer: &dyn Observer) -> R
 pub(super) fn grouped(loaded: &mut Loaded, config: &Config, observer: &dyn Observer) -> Result<(Groups, Vec<Match>)> {
     let blocks = std::mem::take(&mut loaded.blocks);
     match config.method {
-        Method::Exact => join::self_join(blocks, config.similarity, observer),
+        Method::Exact => join::self_join(blocks, config.similarity, &loaded.memory, observer),
         Method::Lsh => join::lsh_join(&blocks, config.similarity, observer),
         Method::Digest => Ok((Groups::new(&blocks), Vec::new())),
     }
