@@ -16,8 +16,8 @@ const STRETCH: usize = 4096;
 ///
 /// Two groups that a chain of links joins already are not compared any more, and the part of a list that belongs to one
 /// component is passed over at once: a template in n texts costs n comparisons, not n². The components are those of all
-/// similar pairs; which of the pairs become links depends on nothing but the input. The index is held whole, whatever the
-/// memory.
+/// similar pairs; which of the pairs become links depends on nothing but the input. For that, the table of counts and the
+/// index are held whole, whatever the memory.
 pub fn components(
     blocks: Vec<SetBlock>,
     similarity: Similarity,
@@ -25,7 +25,7 @@ pub fn components(
     observer: &dyn Observer,
 ) -> Result<(Groups, Vec<Match>)> {
     let groups = Groups::new(&blocks);
-    let survivors = Survivors::new(blocks, &groups, similarity, memory, observer)?;
+    let survivors = Survivors::new(blocks, &groups, similarity, memory, None, observer)?;
     let index = PrefixIndex::new(&survivors, similarity, Reach::Later, Share::ALL)?;
     let mut forest = Forest::new(survivors.sets.len());
     // For each list: how many of its first sets are known to belong to one component.

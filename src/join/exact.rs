@@ -63,7 +63,7 @@ fn join_groups(
     wanted: &(dyn Fn(u32, u32) -> bool + Sync),
     observer: &dyn Observer,
 ) -> Result<Vec<Match>> {
-    let survivors = Survivors::new(blocks, groups, similarity, memory, observer)?;
+    let survivors = Survivors::new(blocks, groups, similarity, memory, memory.share(), observer)?;
     join_survivors(&survivors, similarity, memory, wanted, observer)
 }
 

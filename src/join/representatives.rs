@@ -29,7 +29,7 @@ pub fn representatives(
     observer: &dyn Observer,
 ) -> Result<(Groups, Vec<Option<(u32, f64)>>)> {
     let groups = Groups::new(&blocks);
-    let survivors = Survivors::new(blocks, &groups, similarity, memory, observer)?;
+    let survivors = Survivors::new(blocks, &groups, similarity, memory, memory.share(), observer)?;
     let best: Vec<Option<u32>> = (0..groups.len()).map(|group| best(&groups, rank, group)).collect();
     let index_fits = Share::within(memory, &survivors, similarity, Reach::Any).len() == 1;
     let stands = if index_fits {

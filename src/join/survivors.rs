@@ -42,16 +42,17 @@ type Left = (Vec<Survivor>, Hashes);
 
 impl Survivors {
     /// Drops repeated sets, hashes that stand in one set only, and sets of which too little is left; counts the hashes that
-    /// are left, and does it again.
+    /// are left, in a table of at most `table` bytes, and does it again.
     pub(super) fn new(
         blocks: Vec<SetBlock>,
         groups: &Groups,
         similarity: Similarity,
         memory: &Memory,
+        table: Option<u64>,
         observer: &dyn Observer,
     ) -> Result<Self> {
         let first = first_pass(blocks, groups, similarity, memory, observer)?;
-        let counts = Counts::new(first.iter().map(|left| left.1.len()).sum(), memory.share());
+        let counts = Counts::new(first.iter().map(|left| left.1.len()).sum(), table);
         first.par_iter().try_for_each(|(sets, hashes)| {
             let mut buffer = Vec::new();
             let all = hashes.all(&mut buffer)?;
