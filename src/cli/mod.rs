@@ -6,8 +6,8 @@ mod apply;
 mod canonical;
 mod clusters;
 mod config;
-mod diff;
 mod dedupe;
+mod diff;
 mod explain;
 mod generate;
 mod globals;
@@ -17,9 +17,9 @@ mod matching;
 mod output;
 mod pairs;
 mod progress;
+mod target;
 #[cfg(feature = "track")]
 mod track;
-mod target;
 
 use std::ffi::OsString;
 use std::process::ExitCode;

@@ -23,7 +23,7 @@ pub use exact::{join, self_join};
 pub use lsh::{lsh_bands, lsh_join, verify};
 pub use measure::{Measure, Similarity};
 pub use memory::Memory;
-pub use representatives::{representatives, representatives_of};
+pub use representatives::{Stands, representatives, representatives_of};
 pub use sets::{Groups, SetBlock};
 
 /// Two similar sets, by their numbers; `a < b`.

@@ -15,7 +15,10 @@ use crate::model::Observer;
 /// Sets between two questions whether to go on.
 const STRETCH: usize = 4096;
 
-/// For each group: the group that stands for it and their score, `None` for those that stay.
+/// For each group: the group that stands for it and their score; `None` where it stays.
+pub type Stands = Vec<Option<(u32, f64)>>;
+
+/// Chooses who stands for each group.
 ///
 /// Groups are asked in the order of `rank` (one number a text, the least first; a group ranks with its best). One goes
 /// if a group that stays is similar to it, and the most similar stands for it, among equals the one that ranks first;
@@ -27,7 +30,7 @@ pub fn representatives(
     similarity: Similarity,
     memory: &Memory,
     observer: &dyn Observer,
-) -> Result<(Groups, Vec<Option<(u32, f64)>>)> {
+) -> Result<(Groups, Stands)> {
     let groups = Groups::new(&blocks);
     let survivors = Survivors::new(blocks, &groups, similarity, memory, memory.share(), observer)?;
     let best: Vec<Option<u32>> = (0..groups.len()).map(|group| best(&groups, rank, group)).collect();
@@ -48,12 +51,12 @@ fn best(groups: &Groups, rank: &[u32], group: usize) -> Option<u32> {
 }
 
 /// The same choice as [`representatives`] makes, where the similar pairs of groups are at hand.
-pub fn representatives_of(groups: &Groups, pairs: &[Match], rank: &[u32]) -> Vec<Option<(u32, f64)>> {
+pub fn representatives_of(groups: &Groups, pairs: &[Match], rank: &[u32]) -> Stands {
     let best: Vec<Option<u32>> = (0..groups.len()).map(|group| best(groups, rank, group)).collect();
     choose(&best, pairs)
 }
 
-fn choose(best: &[Option<u32>], pairs: &[Match]) -> Vec<Option<(u32, f64)>> {
+fn choose(best: &[Option<u32>], pairs: &[Match]) -> Stands {
     let mut partners = vec![Vec::new(); best.len()];
     for pair in pairs {
         partners[pair.a as usize].push((pair.b, pair.score));
@@ -61,7 +64,7 @@ fn choose(best: &[Option<u32>], pairs: &[Match]) -> Vec<Option<(u32, f64)>> {
     }
     let mut order: Vec<usize> = (0..best.len()).collect();
     order.sort_unstable_by_key(|&group| best[group]);
-    let mut stands: Vec<Option<(u32, f64)>> = vec![None; best.len()];
+    let mut stands: Stands = vec![None; best.len()];
     let mut stays = vec![false; best.len()];
     for group in order {
         let standing = partners[group].iter().filter(|(other, _)| stays[*other as usize]);
@@ -111,7 +114,7 @@ fn greedy(
     best: &[Option<u32>],
     similarity: Similarity,
     observer: &dyn Observer,
-) -> Result<Vec<Option<(u32, f64)>>> {
+) -> Result<Stands> {
     let mut stands = vec![None; best.len()];
     let mut turns: Vec<usize> = (0..survivors.sets.len()).collect();
     turns.sort_unstable_by_key(|&at| best[survivors.sets[at].group as usize]);

@@ -134,9 +134,7 @@ fn gather(loaded: &Loaded, groups: &Groups, tied: &[Tie], rank: &[u32], config: 
     let records = &loaded.records;
     let cluster = |tied_groups: &[(u32, u32)]| {
         let texts = || tied_groups.iter().flat_map(|&(_, group)| groups.members(group as usize));
-        if texts().nth(1).is_none() {
-            return None;
-        }
+        texts().nth(1)?;
         let canonical = *texts().min_by_key(|&&text| rank[text as usize])?;
         let leader = groups.of(canonical as usize);
         let member = |&text: &u32| {

@@ -234,7 +234,7 @@ fn keep_rules_choose() {
         + &record("full", "words and words and words", "2019-01-01", "Here");
     let path = folder.file("in.jsonl", input.as_bytes());
     for (keep, id) in [(Keep::First, "old"), (Keep::Longest, "long"), (Keep::Newest, "new"), (Keep::Best, "full")] {
-        let outcome = run(&[path.clone()], &Config { keep, ..Config::new().unwrap() });
+        let outcome = run(std::slice::from_ref(&path), &Config { keep, ..Config::new().unwrap() });
         let kept: Value = serde_json::from_slice(&outcome.kept).unwrap();
         assert_eq!((kept["id"].as_str(), outcome.removed.len()), (Some(id), 3), "{keep}");
     }
@@ -251,7 +251,7 @@ fn chains_are_clusters_only_with_single_linkage() {
     let similarity = Similarity::new(Measure::Jaccard, 0.7).unwrap();
     let config = Config { similarity, shingle: Shingle::Word(1), ..Config::new().unwrap() };
     let single = Config { linkage: Linkage::Single, ..config.clone() };
-    let mut loaded = load(&[path.clone()], &single, &Quiet).unwrap();
+    let mut loaded = load(std::slice::from_ref(&path), &single, &Quiet).unwrap();
     let chained = clusters(&mut loaded, &single, &Quiet).unwrap();
     assert_eq!((chained.len(), chained[0].members.len()), (1, 14));
     assert!((chained[0].weakest - 50.0 / 70.0).abs() < 1e-12);
@@ -267,7 +267,7 @@ fn methods_agree_where_they_can() {
     let path = folder.file("in.jsonl", LINES.as_bytes());
     let found = |method| {
         let config = Config { method, ..Config::new().unwrap() };
-        let mut loaded = load(&[path.clone()], &config, &Quiet).unwrap();
+        let mut loaded = load(std::slice::from_ref(&path), &config, &Quiet).unwrap();
         let pairs = pairs(&mut loaded, &config, &Quiet).unwrap();
         let mut all = BTreeSet::new();
         let shown: std::result::Result<(), ()> = pairs.for_each(&loaded, |a, b, relation, _| {

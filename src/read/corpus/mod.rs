@@ -193,7 +193,7 @@ impl Chunk {
         match &self.data {
             Data::Lines { bytes, skip } => rows::line_spans(bytes, *skip).collect(),
             Data::Rows { bytes, skip, header } => rows::row_spans(bytes, *skip, header.delimiter).collect(),
-            Data::Whole { bytes } | Data::Bad { bytes, .. } => vec![0..bytes.len()],
+            Data::Whole { bytes } | Data::Bad { bytes, .. } => std::iter::once(0..bytes.len()).collect(),
             Data::More { .. } => Vec::new(),
         }
     }

@@ -79,12 +79,10 @@ pub(super) fn open(inputs: &[String], options: &Options) -> (Vec<Part>, Vec<Erro
                 let before = parts.len();
                 for file in found.files {
                     match open_one(file, options) {
-                        Ok(Some(part)) => parts.push(part),
-                        Ok(None) if found.walked => {}
-                        Ok(None) => errors.push(Error::input(input, "is empty").way_out("leave it out")),
-                        // Pictures in a folder were not asked for one by one.
-                        Err(error) if found.walked && error.what().starts_with(crate::read::BINARY) => {}
-                        Err(error) => errors.push(error),
+                        Ok(part) => parts.push(part),
+                        // Pictures and empty files in a folder were not asked for one by one.
+                        Err(Unusable { nothing: true, .. }) if found.walked => {}
+                        Err(Unusable { error, .. }) => errors.push(error),
                     }
                 }
                 if found.walked && parts.len() == before && errors.is_empty() {
@@ -97,8 +95,19 @@ pub(super) fn open(inputs: &[String], options: &Options) -> (Vec<Part>, Vec<Erro
     (parts, errors)
 }
 
-/// `None` for an empty file.
-fn open_one(file: sources::Source, options: &Options) -> Result<Option<Part>> {
+/// Why a file can't be used; `nothing`: there is no text in it to begin with.
+struct Unusable {
+    error: Error,
+    nothing: bool,
+}
+
+impl From<Error> for Unusable {
+    fn from(error: Error) -> Self {
+        Unusable { error, nothing: false }
+    }
+}
+
+fn open_one(file: sources::Source, options: &Options) -> std::result::Result<Part, Unusable> {
     let (source, place) = match file {
         sources::Source::Stdin => ("-".to_owned(), Place::Kept(keep(io::stdin().lock())?)),
         sources::Source::File(path) => (path.to_string_lossy().into_owned(), Place::Path(path)),
@@ -125,13 +134,20 @@ fn open_one(file: sources::Source, options: &Options) -> Result<Option<Part>> {
     if let Err(why) = reader.take(HEAD as u64).read_to_end(&mut head)
         && head.is_empty()
     {
-        return Err(Error::input(&part.source, format!("can't be unpacked ({why})")).way_out("fetch the file again"));
+        let what = format!("can't be unpacked ({why})");
+        return Err(Error::input(&part.source, what).way_out("fetch the file again").into());
     }
     if head.iter().all(u8::is_ascii_whitespace) {
-        return Ok(None);
+        let error = Error::input(&part.source, "is empty").way_out("leave it out");
+        return Err(Unusable { error, nothing: true });
+    }
+    if let Some(kind) = binary(&head, &crate::read::Options::default()) {
+        let kind = if kind.is_empty() { String::new() } else { format!(" ({kind})") };
+        let error = Error::input(&part.source, format!("is a binary file{kind}"));
+        return Err(Unusable { error: error.way_out("give a text or a file of records"), nothing: true });
     }
     part.shape = shape(&part.source, &head, options.from)?;
-    Ok(Some(part))
+    Ok(part)
 }
 
 /// The whole of standard input in a temporary file, so that it can be read twice.
@@ -143,9 +159,6 @@ fn keep(mut from: impl Read) -> Result<tempfile::TempPath> {
 }
 
 fn shape(source: &str, head: &[u8], from: Option<Format>) -> Result<Shape> {
-    if let Some(what) = binary(head, &crate::read::Options::default()) {
-        return Err(Error::input(source, what).way_out("give a text or a file of records"));
-    }
     if head.starts_with(b"\xff\xfe") || head.starts_with(b"\xfe\xff") {
         return Err(Error::input(source, "is UTF-16").way_out("convert it to UTF-8"));
     }
