@@ -10,6 +10,7 @@
 use std::collections::HashMap;
 
 use super::state::{self, NEVER, STATES, State};
+use super::template;
 use super::text::Marker;
 use super::unit::{Shape, Unit};
 use super::votes::Votes;
@@ -31,7 +32,7 @@ pub(super) fn decode(units: &[Unit], votes: &Votes) -> Decoded {
     if units.is_empty() {
         return Decoded::default();
     }
-    let looks = Looks::read(units);
+    let looks = Looks::read(units, votes);
     let grammar = grammar();
     let mut scores: Vec<Scores> = (0..units.len()).map(|i| *votes.of(i)).collect();
     let mut states = viterbi(&scores, &grammar);
@@ -39,6 +40,7 @@ pub(super) fn decode(units: &[Unit], votes: &Votes) -> Decoded {
     for _ in 0..ROUNDS {
         sharpened = sharpen(&grammar, &states);
         scores = looks.adapt(votes, &states);
+        template::adjust(units, &states, &mut scores);
         states = viterbi(&scores, &sharpened);
     }
     let sure = certainty(&scores, &sharpened, &states);
@@ -122,23 +124,30 @@ const PRIOR: f32 = 8.0;
 const ADAPT: f32 = 1.0;
 /// A codebook can't say more than this (nats): it must not outvote a table of contents.
 const MOST: f32 = 4.0;
+/// Nor can it forbid: what stands once in an issue has no entry in its codebook.
+const LEAST: f32 = 2.0;
 
 /// The document as a codebook: what units of each state look like in it.
 struct Looks {
     /// The look of each unit as a whole, numbered.
     keys: Vec<u32>,
+    /// Its place in the document's tree, numbered; 0 where there is none.
+    places: Vec<u32>,
     /// Single traits of each unit and its neighbours, as bits.
     traits: Vec<u16>,
 }
 
 /// Traits that are counted.
-const TRAITS: usize = 12;
+const TRAITS: usize = 13;
 
 impl Looks {
-    fn read(units: &[Unit]) -> Self {
+    fn read(units: &[Unit], votes: &Votes) -> Self {
+        let places =
+            units.iter().map(|u| if u.marks.path == 0 { 0 } else { mix(u.marks.path, u64::from(u.heading) + 1) });
         Looks {
+            places: number(std::iter::once(0).chain(places)).split_off(1),
             keys: number((0..units.len()).map(|i| look(units, i))),
-            traits: (0..units.len()).map(|i| traits(units, i)).collect(),
+            traits: (0..units.len()).map(|i| traits(units, votes, i)).collect(),
         }
     }
 
@@ -156,16 +165,21 @@ impl Looks {
         }
         let all = states.len() as f32;
         let keys = tally(&self.keys, states);
+        let places = tally(&self.places, states);
         (0..states.len())
             .map(|i| {
                 let mut scores = *votes.of(i);
-                let counts = &keys[self.keys[i] as usize];
-                let others: f32 = counts.iter().sum::<f32>() - 1.0;
+                let look = &keys[self.keys[i] as usize];
+                let place = Some(&places[self.places[i] as usize]).filter(|_| self.places[i] > 0);
                 for (s, score) in scores.iter_mut().enumerate() {
                     let own = f32::from(u8::from(states[i] as usize == s));
                     let prior = (total[s] - own + 0.5) / (all + 0.5 * STATES as f32);
-                    let share = (counts[s] - own + SMOOTH * prior) / (others + SMOOTH);
-                    let whole = (ADAPT * (share / prior).ln()).clamp(-MOST, MOST);
+                    let told = |counts: &Scores| {
+                        let others = counts.iter().sum::<f32>() - 1.0;
+                        let share = (counts[s] - own + SMOOTH * prior) / (others + SMOOTH);
+                        (share / prior).ln().clamp(-LEAST, MOST)
+                    };
+                    let whole = told(look) + place.map_or(0.0, told);
                     let single: f32 = (0..TRAITS)
                         .map(|t| {
                             let has = self.traits[i] >> t & 1 == 1;
@@ -175,7 +189,7 @@ impl Looks {
                             if has { (rate / base).ln() } else { ((1.0 - rate) / (1.0 - base)).ln() }
                         })
                         .sum();
-                    *score += whole + (TRAIT * single).clamp(-MOST, MOST);
+                    *score += whole + (TRAIT * single).clamp(-LEAST, MOST);
                 }
                 scores
             })
@@ -187,8 +201,8 @@ impl Looks {
 const SMOOTH: f32 = 1.0;
 /// The same for a single trait of a state: a state seen twice says little of its traits.
 const SMOOTH_TRAIT: f32 = 3.0;
-/// Traits overlap, so each pays out half.
-const TRAIT: f32 = 0.5;
+/// Traits overlap, so none pays out in full.
+const TRAIT: f32 = 0.7;
 
 fn tally(keys: &[u32], states: &[State]) -> Vec<Scores> {
     let most = keys.iter().max().map_or(0, |k| *k as usize + 1);
@@ -227,7 +241,7 @@ fn look(units: &[Unit], i: usize) -> u64 {
     mix(key, unit.marks.path)
 }
 
-fn traits(units: &[Unit], i: usize) -> u16 {
+fn traits(units: &[Unit], votes: &Votes, i: usize) -> u16 {
     let unit = &units[i];
     let next = units.get(i + 1);
     let before = i.checked_sub(1).map(|p| &units[p]);
@@ -245,6 +259,7 @@ fn traits(units: &[Unit], i: usize) -> u16 {
         next.is_some_and(|n| n.gap > 0),
         next.is_some_and(|n| n.shape == Shape::Url),
         before.is_some_and(|b| b.shape == Shape::Rule),
+        i > 0 && [State::Closer, State::Last].iter().any(|s| votes.of(i - 1)[*s as usize] > 0.0),
     ];
     all.iter().enumerate().fold(0, |bits, (t, has)| bits | u16::from(*has) << t)
 }

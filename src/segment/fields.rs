@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use super::cues::{Scene, closer_at, is_byline, place_line};
+use super::cues::{Notes, Scene, closer_at, is_byline, place_line};
 use super::dates;
 use super::items::Group;
 use super::state::State;
@@ -28,13 +28,14 @@ pub(super) struct Reading<'a> {
     scene: &'a Scene<'a>,
     date: Option<Date>,
     plain: bool,
+    notes: Notes,
 }
 
 impl<'a> Reading<'a> {
     /// Reads items of `scene`, an issue of `date`.
     pub(super) fn new(scene: &'a Scene<'a>, date: Option<Date>) -> Self {
         use crate::model::Format::{Mail, Text};
-        Reading { scene, date, plain: matches!(scene.doc.format, Text | Mail) }
+        Reading { scene, date, plain: matches!(scene.doc.format, Text | Mail), notes: Notes::read(scene) }
     }
 
     /// The fields of the item made up of `group`.
@@ -68,6 +69,9 @@ impl<'a> Reading<'a> {
             body.extend(told.filter(|t| !text::is_url(t)).map(str::to_owned));
         }
         item.body = body.join("\n");
+        if item.url.is_none() {
+            item.url = self.notes.cited(&item.body, group.units.end).map(str::to_owned);
+        }
         item
     }
 

@@ -31,7 +31,7 @@ pub(super) fn items(scene: &Scene, decoded: &Decoded, votes: &Votes, date: Optio
     let mut found = Vec::new();
     for (group, split) in groups.into_iter().zip(splits) {
         let section = sections[group.head];
-        let events = section.is_some_and(|s| scene.units[s].hint(Hint::Events) > 0 && scene.units[s].words <= 5);
+        let events = section.is_some_and(|s| scene.units[s].hint(Hint::Events) * 2 >= scene.units[s].words);
         let heading = Heading { split, numbered: numbered.contains(&group.head), events, section };
         let mut item = reading.item(&decoded.states, &group, &heading);
         if !stands(&item, scene, &group, &decoded.states) {
@@ -89,7 +89,8 @@ fn sections(states: &[State], units: &[Unit]) -> Vec<Option<usize>> {
     for (i, state) in states.iter().enumerate() {
         match state {
             State::Section => open = Some(i),
-            // A letter or an imprint ends what was before; a table of contents too.
+            // A letter or an imprint ends what was before, but words under a heading introduce its section.
+            State::Editorial if open.is_some() && i > 0 && introduces(states[i - 1], &sections) => {}
             State::Editorial | State::Imprint | State::Contents => open = None,
             _ => {}
         }
@@ -106,6 +107,10 @@ fn sections(states: &[State], units: &[Unit]) -> Vec<Option<usize>> {
     sections
 }
 
+fn introduces(before: State, sections: &[Option<usize>]) -> bool {
+    matches!(before, State::Section | State::Intro | State::Editorial) && sections.last().is_some_and(Option::is_some)
+}
+
 /// Which titles to divide at their colon: where it is the habit of the section (of the document, outside of sections).
 /// Under a section heading the topic is already named, so there the habit must be the majority's.
 fn splits(scene: &Scene, states: &[State], groups: &[Group], sections: &[Option<usize>]) -> Vec<bool> {
@@ -116,7 +121,7 @@ fn splits(scene: &Scene, states: &[State], groups: &[Group], sections: &[Option<
         .iter()
         .map(|g| {
             let share = split as f32 / all.max(1) as f32;
-            let least = if sections[g.head].is_some() { 0.6 } else { 0.25 };
+            let least = if sections[g.head].is_some() { 0.5 } else { 0.25 };
             states[g.head] == State::Title && with(g) && share >= least
         })
         .collect()

@@ -81,7 +81,7 @@ const WORDS: [(Hint, &str); HINTS] = [
     ),
     (
         Hint::Events,
-        "termine termin veranstaltungen veranstaltung veranstaltungskalender kalender terminkalender events event \
+        "termine veranstaltungen veranstaltungskalender kalender terminkalender events \
          calendar veranstaltungshinweise veranstaltungstipps it-kalender meetups conferences konferenzen dates \
          veranstaltungsvorschau terminvorschau upcoming terminhinweise",
     ),

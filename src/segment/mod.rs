@@ -16,6 +16,7 @@ mod lexicon;
 pub mod profile;
 mod spans;
 mod state;
+mod template;
 mod text;
 mod topic;
 mod unit;
@@ -25,7 +26,7 @@ use rayon::prelude::*;
 
 pub use profile::Profile;
 
-use self::across::Known;
+use self::across::{Known, Seen};
 use self::cues::{Contents, Scene};
 use self::lexicon::Lexicon;
 use crate::model::{Content, Document, Segmentation};
@@ -35,29 +36,62 @@ use crate::model::{Content, Document, Segmentation};
 pub struct Options {
     /// What is known of the newsletter; never needed.
     pub profile: Option<Profile>,
+    /// Names of cues that don't vote: to measure what each is worth. Usually empty.
+    pub without: Vec<String>,
 }
 
 /// Divides one document. Entries of feeds and tables become one item each; prose is split by its cues.
+/// Never fails: a text without any structure is one stretch without items.
 pub fn segment(doc: &Document, options: &Options) -> Segmentation {
-    divide(doc, options, &Lexicon::new(), &Known::default())
+    divide(doc, options, &Lexicon::new(), &Known::default()).0
 }
 
-/// Divides many documents on the current rayon pool.
+/// Divides many documents on the current rayon pool, in their order. Issues of one newsletter teach each other: titles
+/// that are sure in one pin borders in the others, lines that stand in most are no items. An issue that has no sibling
+/// among `docs` comes out as from [`segment`].
 pub fn segment_all(docs: &[Document], options: &Options) -> Vec<Segmentation> {
     let lexicon = Lexicon::new();
-    docs.par_iter().map(|doc| divide(doc, options, &lexicon, &Known::default())).collect()
+    let none = Known::default();
+    let first: Vec<(Segmentation, Seen)> = docs.par_iter().map(|doc| divide(doc, options, &lexicon, &none)).collect();
+    let (mut found, seen): (Vec<Segmentation>, Vec<Seen>) = first.into_iter().unzip();
+    let (groups, known) = across::learn(&seen);
+    found.par_iter_mut().zip(docs).zip(seen.par_iter().zip(&groups)).for_each(
+        |((segmentation, doc), (seen, group))| {
+            if known[*group].corrects(seen) {
+                *segmentation = divide(doc, options, &lexicon, &known[*group]).0;
+            }
+        },
+    );
+    found
 }
 
-fn divide(doc: &Document, options: &Options, lexicon: &Lexicon, known: &Known) -> Segmentation {
+/// Name and one-line description of every cue, as items and segments name them.
+pub fn cue_names() -> impl Iterator<Item = (&'static str, &'static str)> {
+    cues::CUES.iter().map(|cue| (cue.name, cue.description))
+}
+
+fn divide(doc: &Document, options: &Options, lexicon: &Lexicon, known: &Known) -> (Segmentation, Seen) {
     let date = issue::date(doc);
     if let Content::Entries(list) = &doc.content {
-        return entries::segmentation(doc, list, date);
+        return (entries::segmentation(doc, list, date), Seen::default());
     }
     let units = unit::units(doc, lexicon);
     let contents = Contents::find(&units);
-    let scene = Scene { doc, units: &units, lexicon, contents: &contents, known, profile: options.profile.as_ref() };
+    let scene = Scene {
+        doc,
+        units: &units,
+        lexicon,
+        contents: &contents,
+        known,
+        profile: options.profile.as_ref(),
+        without: &options.without,
+    };
     let votes = cues::vote(&scene);
     let decoded = decode::decode(&units, &votes);
+    let seen = Seen::read(&units, &decoded);
     let found = items::items(&scene, &decoded, &votes, date);
-    spans::segmentation(&scene, &decoded, &votes, found, date)
+    (spans::segmentation(&scene, &decoded, &votes, found, date), seen)
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,23 +1,115 @@
-//! What a caller may teach of one newsletter.
+//! What a caller may teach of one newsletter: a small TOML file that adds weight, never needed.
+
+use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-/// Weights for one newsletter; nothing needs one.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+use crate::error::{Error, ErrorKind, Result};
+use crate::model::{Document, Role, Segmentation};
+
+/// Weights for one newsletter. Each entry adds weight to what a line looks like; none is a rule.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Profile {
     /// Headings over several items, as they stand.
     pub sections: Vec<String>,
     /// Phrases that end an item, as they stand.
     pub closers: Vec<String>,
+    /// What a line that begins an item begins with ("+++", "Thema:").
+    pub anchors: Vec<String>,
+    /// Lines that belong to no item, as they stand.
+    pub furniture: Vec<String>,
 }
 
 impl Profile {
+    /// Reads a profile from TOML.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::Usage`] where it isn't one; the message names the line.
+    pub fn from_toml(text: &str) -> Result<Self> {
+        toml::from_str(text).map_err(|e| {
+            let what = e.message().lines().next().unwrap_or("not TOML").to_owned();
+            let line = e.span().map(|s| text[..s.start.min(text.len())].matches('\n').count() as u64 + 1);
+            let error = Error::new(ErrorKind::Usage, format!("not a profile: {what}"))
+                .way_out("a profile has the lists sections, closers, anchors and furniture");
+            line.map_or(error.clone(), |l| error.at_line(l))
+        })
+    }
+
+    /// The profile as TOML; [`Profile::from_toml`] reads it back.
+    pub fn to_toml(&self) -> String {
+        // Lists of strings always have a TOML form.
+        toml::to_string_pretty(self).unwrap_or_default()
+    }
+
     pub(super) fn is_section(&self, text: &str) -> bool {
         self.sections.iter().any(|s| s == text)
     }
 
     pub(super) fn is_closer(&self, text: &str) -> bool {
         self.closers.iter().any(|s| s == text)
+    }
+
+    pub(super) fn is_furniture(&self, text: &str) -> bool {
+        self.furniture.iter().any(|s| s == text)
+    }
+
+    pub(super) fn is_anchored(&self, text: &str) -> bool {
+        self.anchors.iter().any(|a| text.starts_with(a.as_str()))
+    }
+}
+
+/// A profile from issues whose segmentations were accepted: section headings, closers and furniture that return, and a
+/// sign that most titles begin with. `docs` and `accepted` run in step. Linear in the text.
+pub fn learn(docs: &[Document], accepted: &[Segmentation]) -> Profile {
+    let mut seen: BTreeMap<(Role, String), u32> = BTreeMap::new();
+    let mut signs: BTreeMap<String, u32> = BTreeMap::new();
+    let mut titles = 0;
+    for (doc, segmentation) in docs.iter().zip(accepted) {
+        for segment in &segmentation.segments {
+            let text = doc.text.get(segment.span.clone()).unwrap_or("").trim();
+            let line = text.lines().next().unwrap_or("").trim();
+            if segment.role == Role::Title {
+                titles += 1;
+                let sign: String = line.chars().take_while(|c| !c.is_alphanumeric() && !c.is_whitespace()).collect();
+                *signs.entry(sign).or_default() += 1;
+            }
+            let counts = matches!(segment.role, Role::Section | Role::Closer | Role::Furniture);
+            if counts && !line.is_empty() && line.len() <= LONGEST && text.lines().count() == 1 {
+                *seen.entry((segment.role, line.to_owned())).or_default() += 1;
+            }
+        }
+    }
+    let lines = |role: Role| {
+        let returning =
+            seen.iter().filter(|((r, line), n)| *r == role && **n > 1 && line.contains(char::is_alphabetic));
+        returning.map(|((_, line), _)| line.clone()).collect()
+    };
+    let anchors = signs.iter().filter(|(sign, n)| sign.chars().count() >= 1 && **n * 4 > titles * 3);
+    Profile {
+        sections: lines(Role::Section),
+        closers: lines(Role::Closer),
+        furniture: lines(Role::Furniture),
+        anchors: anchors.map(|(sign, _)| sign.clone()).collect(),
+    }
+}
+
+/// Bytes of a line that a profile remembers at most.
+const LONGEST: usize = 80;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn reads_what_it_writes_and_says_what_is_wrong() {
+        let profile =
+            Profile { sections: vec!["Aus dem \"Rat\"".into()], anchors: vec!["+++".into()], ..Profile::default() };
+        assert_eq!(Profile::from_toml(&profile.to_toml()).unwrap(), profile);
+        let error = Profile::from_toml("closers = [\"mehr\"]\nsektionen = []\n").unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::Usage);
+        assert!(error.to_string().contains("sektionen"), "{error}");
+        assert_eq!(error.position().line, Some(2));
     }
 }

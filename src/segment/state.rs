@@ -103,9 +103,6 @@ impl State {
 /// -3 what some do, [`NEVER`] what makes no sense. Documents sharpen it for themselves (see `decode`).
 pub(super) const NEVER: f32 = -12.0;
 
-/// The states after which a new thing begins.
-const OUTSIDE: [State; 7] = [Furniture, Contents, Editorial, Section, Intro, Rule, Imprint];
-
 /// The score of `to` following `from`; `from` is `None` at the start.
 pub(super) fn follows(from: Option<State>, to: State) -> f32 {
     let Some(from) = from else {
@@ -131,6 +128,7 @@ fn outside(from: State, to: State) -> f32 {
         (Section, Section) => -2.0,
         (Section, Furniture | Imprint) => -2.5,
         (Section, Editorial) => -2.0,
+        (Section, Rule) => -1.5,
         (Section, Intro | Title | Entry | EventLine) => 0.3,
         (Section, Topic) => 0.0,
         (Intro, Intro) => -1.5,
@@ -163,7 +161,7 @@ fn before_title(from: State, to: State) -> f32 {
         (When, _) => NEVER,
         (Topic, Title) => 0.0,
         (Topic, Caption) => -0.5,
-        (Topic, Topic | Meta | When) => -3.0,
+        (Topic, Topic | When) => -3.0,
         (Topic, _) => NEVER,
         (_, Title | Topic) => 0.0,
         (_, Caption) => -1.0,
@@ -180,10 +178,11 @@ fn after_title(from: State, to: State) -> f32 {
         (EventTitle, Section | Furniture) => -1.0,
         (EventTitle, Title | EventLine | Topic | Imprint) => -1.5,
         (_, Body | Last | Meta) => 0.0,
-        (_, Closer | Rule) => -2.0,
-        (_, Figure) => -1.0,
-        (_, Caption) => -4.0,
-        (_, Title | Entry | EventLine | Topic | When | Furniture) => -3.0,
+        (_, Closer) => -2.0,
+        (_, Rule) => -3.5,
+        (_, Figure) => -0.7,
+        (_, Caption | Topic) => -4.0,
+        (_, Title | Entry | EventLine | When | Furniture) => -3.2,
         (_, Section) => -3.5,
         (_, Imprint) => -4.5,
         (_, Subhead) => -5.0,
@@ -210,7 +209,7 @@ fn inside(from: State, to: State) -> f32 {
         (_, More) => -0.3,
         (_, Closer | Rule) => 0.0,
         (_, Last) => -0.3,
-        (_, Subhead) => -1.3,
+        (_, Subhead) => -1.0,
         (_, Title | Topic | Section | Meta | Entry | EventLine | When | Caption) => -1.0,
         (_, Furniture | Imprint) => -1.5,
         (_, Editorial) => -5.0,
@@ -240,9 +239,4 @@ fn after_entry(from: State, to: State) -> f32 {
         Editorial | Contents => -4.0,
         _ => NEVER,
     }
-}
-
-/// Whether `state` stands outside of items.
-pub(super) fn is_outside(state: State) -> bool {
-    OUTSIDE.contains(&state)
 }

@@ -178,16 +178,20 @@ pub(super) fn is_capitals(text: &str) -> bool {
     upper >= 6 && lower * 12 <= upper
 }
 
-/// Ends with a full stop that ends a sentence, closing quotes and brackets aside; "..." does not.
+/// Ends with a full stop that ends a sentence, closing quotes and brackets aside; "..." does not, and neither does the
+/// full stop of a quoted name ("Neue Folge von „Die Stunde.“").
 pub(super) fn ends_sentence(text: &str) -> bool {
     let bare = text.trim_end_matches(['"', '“', '”', '»', '«', '\'', ')', '*', ' ']);
-    match bare.strip_suffix('.') {
-        Some(rest) => {
-            let word = rest.rsplit(|c: char| !c.is_alphanumeric()).next().unwrap_or("");
-            !rest.ends_with('.') && (word.chars().count() > 2 || rest.ends_with([')', '”', '“', '>']))
-        }
-        None => false,
-    }
+    let Some(rest) = bare.strip_suffix('.') else { return false };
+    let word = rest.rsplit(|c: char| !c.is_alphanumeric()).next().unwrap_or("");
+    let ended = !rest.ends_with('.') && (word.chars().count() > 2 || rest.ends_with([')', '”', '“', '>']));
+    let quoted = text.len() > bare.len() && text[bare.len()..].starts_with(['"', '“', '”']);
+    let name = quoted
+        && rest.rfind(['„', '"', '“']).is_some_and(|open| {
+            let before = rest[..open].trim_end();
+            !before.is_empty() && !before.ends_with([':', ',', '.', '!', '?'])
+        });
+    ended && !name
 }
 
 /// A sentence ends inside of `text`: a full stop after a word of three letters, then another word.
@@ -283,6 +287,7 @@ mod tests {
     #[test]
     fn knows_sentences_and_capitals() {
         assert!(ends_sentence("Das Amt zieht um.") && ends_sentence("(Es zieht um.)"));
+        assert!(!ends_sentence("Neue Folge von „Die Stunde.“") && ends_sentence("Sie sagt: „Es geht.“"));
         assert!(!ends_sentence("mehr...") && !ends_sentence("Bis 3.") && !ends_sentence("Was nun?"));
         assert!(has_inner_sentence("Es beginnt. Dann endet es"));
         assert!(!has_inner_sentence("Die 25. Tagung von Dr. Klein"));

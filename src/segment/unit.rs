@@ -169,9 +169,12 @@ fn rows<'a>(doc: &'a Document, lines: &'a [Line]) -> Vec<Row<'a>> {
 fn wrap_width(rows: &[Row]) -> Option<usize> {
     const WIDEST: usize = 110;
     let mut change = [0i32; WIDEST + 2];
-    let mut pairs = 0;
+    let (mut pairs, mut long) = (0i32, 0i32);
     for pair in rows.windows(2) {
         let (this, next) = (&pair[0], &pair[1]);
+        long += i32::from(
+            this.text.len() > 2 * WIDEST || this.shape.is_none() && this.text.chars().take(WIDEST + 1).count() > WIDEST,
+        );
         if next.gap > 0 || this.shape.is_some() || next.shape.is_some() || this.text.len() > 4 * WIDEST {
             continue;
         }
@@ -192,7 +195,8 @@ fn wrap_width(rows: &[Row]) -> Option<usize> {
         }
     }
     // Half of the pairs: in wrapped text nearly all fit but paragraphs' last lines; elsewhere they fit by chance only.
-    (best.0 >= 3 && best.0 * 2 >= pairs).then_some(best.1)
+    // Lines wider than any wrapping speak against it.
+    (best.0 >= 3 && best.0 * 2 >= pairs && long * 10 <= pairs).then_some(best.1)
 }
 
 fn first_word(text: &str) -> &str {

@@ -1,12 +1,70 @@
 //! Repeated sibling subtrees: the cards, rows and list entries of an HTML page.
 
+use std::collections::HashMap;
+
 use super::{Cue, Scene};
 use crate::segment::state::State;
+use crate::segment::unit::Unit;
 use crate::segment::votes::Votes;
 
 pub(super) const CUE: Cue =
     Cue { name: "blocks", description: "the first line of each of several like-built blocks of the page", vote };
 
+/// Blocks of one build.
+#[derive(Default)]
+struct Build {
+    blocks: u32,
+    units: u32,
+}
+
 fn vote(scene: &Scene, votes: &mut Votes) {
-    let _ = (scene, votes, State::Title);
+    let mut builds: HashMap<u64, Build, rapidhash::fast::RandomState> = HashMap::default();
+    for (i, unit) in scene.units.iter().enumerate() {
+        let shared = i.checked_sub(1).map_or(0, |p| shared(&scene.units[p], unit));
+        for (level, (signature, _)) in unit.marks.blocks.iter().enumerate() {
+            let build = builds.entry(*signature).or_default();
+            build.units += 1;
+            build.blocks += u32::from(level >= shared);
+        }
+    }
+    for i in 1..scene.units.len() {
+        let (before, unit) = (&scene.units[i - 1], &scene.units[i]);
+        let shared = shared(before, unit);
+        // Blocks of one line each (a table row for every paragraph) part nothing.
+        let parts =
+            |signature: u64| builds.get(&signature).is_some_and(|b| b.blocks >= 3 && b.units * 2 >= b.blocks * 3);
+        let begins = unit.marks.blocks.get(shared..).unwrap_or(&[]).iter().any(|(s, _)| parts(*s));
+        if begins {
+            for state in
+                [State::Title, State::Topic, State::Caption, State::Section, State::Entry, State::When, State::Imprint]
+            {
+                votes.add(i, state, 1.0);
+            }
+            for (state, weight) in [
+                (State::More, -2.5),
+                (State::Body, -1.5),
+                (State::Last, -1.5),
+                (State::Closer, -1.5),
+                (State::Meta, -1.5),
+                (State::Subhead, -2.5),
+                (State::EventTitle, -2.0),
+            ] {
+                votes.add(i, state, weight);
+            }
+        } else if shared > 0 && shared == unit.marks.blocks.len() && parts(unit.marks.blocks[shared - 1].0) {
+            votes.add_all(
+                i,
+                &[
+                    (State::Section, -1.0),
+                    (State::Entry, -0.5),
+                    (State::Title, if before.is_text() { -1.2 } else { -0.2 }),
+                ],
+            );
+        }
+    }
+}
+
+/// How many enclosing blocks two units have in common.
+fn shared(a: &Unit, b: &Unit) -> usize {
+    a.marks.blocks.iter().zip(&b.marks.blocks).take_while(|(x, y)| x == y).count()
 }

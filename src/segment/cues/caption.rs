@@ -3,6 +3,7 @@
 use super::{Cue, Scene};
 use crate::segment::lexicon::Hint;
 use crate::segment::state::State;
+use crate::segment::text;
 use crate::segment::unit::Unit;
 use crate::segment::votes::Votes;
 
@@ -15,7 +16,7 @@ fn vote(scene: &Scene, votes: &mut Votes) {
             votes.add_all(i, &[(State::Caption, 6.0), (State::Title, -4.0), (State::Body, -3.0), (State::More, -3.0)]);
         }
         if is_credit(unit) {
-            votes.add_all(i, &[(State::Caption, 5.0), (State::Title, -4.0), (State::Body, -2.0), (State::More, -1.0)]);
+            votes.add_all(i, &[(State::Caption, 5.0), (State::Title, -4.0), (State::Body, -4.0), (State::More, -3.0)]);
             // A credit stands below the picture's description.
             if i > 0 && scene.units[i - 1].words < 25 && !scene.units[i - 1].linked {
                 votes.add_all(i - 1, &[(State::Caption, 2.5), (State::Title, -1.0)]);
@@ -46,6 +47,10 @@ fn is_credit(unit: &Unit) -> bool {
 }
 
 fn opens_with_picture(scene: &Scene, unit: &Unit) -> bool {
+    if text::last_cell(unit.head).len() < unit.head.len() {
+        // A row of a table: a picture's words in one cell, the title in the last.
+        return false;
+    }
     unit.head
         .split(|c: char| c.is_whitespace() || c == '-')
         .filter(|w| !w.is_empty())

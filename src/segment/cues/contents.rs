@@ -98,15 +98,11 @@ impl Contents {
         }
         let spread = first.map_or(0, |f| last - f + 1);
         let kept = found.iter().flatten().count();
-        if ordered < FEWEST
-            || ordered * 3 < kept * 2
-            || kept * 2 < run.len().min(found.len())
-            || spread * 2 < ordered * 3
-        {
-            return;
-        }
         let from = found.iter().position(Option::is_some).unwrap_or(0);
         let to = found.iter().rposition(Option::is_some).unwrap_or(0);
+        if ordered < FEWEST || ordered * 3 < kept * 2 || kept * 2 < to + 1 - from || spread * 2 < ordered * 3 {
+            return;
+        }
         for (unit, kept) in run.clone().zip(found).skip(from).take(to + 1 - from) {
             if let Some(kept) = kept {
                 self.kept.insert(kept.unit, self.promises.len());

@@ -12,7 +12,7 @@ fn vote(scene: &Scene, votes: &mut Votes) {
         if unit.is_short() && place_line(unit.head) {
             votes.add_all(i, &[(State::Meta, 5.5), (State::Title, -4.0), (State::Imprint, 1.5), (State::Topic, -3.0)]);
             if i > 0 && scene.units[i - 1].is_short() {
-                votes.add(i - 1, State::Title, 1.0);
+                votes.add(i - 1, State::Title, 2.5);
             }
         }
     }

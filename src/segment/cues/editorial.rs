@@ -29,7 +29,8 @@ fn vote(scene: &Scene, votes: &mut Votes) {
             && i - start <= LONGEST
             && is_signature(unit)
         {
-            (start + 1..i).for_each(|j| votes.add(j, State::Editorial, 2.5));
+            (start + 1..i)
+                .for_each(|j| votes.add_all(j, &[(State::Editorial, 4.0), (State::Title, -1.5), (State::Entry, -2.5)]));
             votes.add(i, State::Editorial, 7.0);
             for (j, name) in units.iter().enumerate().skip(i + 1).take(3) {
                 if !name.is_short() || name.gap > 1 || name.words > 6 {

@@ -19,6 +19,12 @@ fn vote(scene: &Scene, votes: &mut Votes) {
                 votes.add_all(i, &[(State::Title, -2.0), (State::Furniture, 1.5), (State::Section, -1.0)]);
             }
         }
+        if unit.words <= 24 && leaves(unit.raw) {
+            votes.add_all(
+                i,
+                &[(State::Imprint, 3.0), (State::Title, -3.0), (State::Section, -2.0), (State::Entry, -3.0)],
+            );
+        }
         let furniture = unit.hint(Hint::Furniture);
         if furniture > 0 && unit.words <= 16 {
             let weight = 3.0 * (furniture as f32 / (unit.words as f32 * 0.25).max(1.0)).min(1.3);
@@ -32,6 +38,13 @@ fn vote(scene: &Scene, votes: &mut Votes) {
             votes.add_all(i, &[(State::Furniture, 4.0), (State::Meta, 4.5), (State::Title, -5.0), (State::More, -1.0)]);
         }
     }
+}
+
+/// Speaks of leaving the list, or heads the imprint.
+fn leaves(text: &str) -> bool {
+    const STEMS: [&str; 6] = ["abmeld", "abbestell", "austragen", "unsubscrib", "impressum", "opt out"];
+    let lower = text.to_lowercase();
+    STEMS.iter().any(|s| lower.contains(s))
 }
 
 fn contact(unit: &Unit) -> f32 {

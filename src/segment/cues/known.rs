@@ -23,8 +23,18 @@ fn vote(scene: &Scene, votes: &mut Votes) {
             }
             None => {}
         }
-        if scene.profile.is_some_and(|p| p.is_closer(unit.raw)) {
+        let Some(profile) = scene.profile else { continue };
+        if profile.is_closer(unit.raw) {
             votes.add_all(i, &[(State::Closer, 6.0), (State::Title, -3.0)]);
+        }
+        if profile.is_furniture(unit.raw) {
+            votes.add_all(i, &[(State::Furniture, 6.0), (State::Title, -3.0)]);
+        }
+        if profile.is_section(unit.head) {
+            votes.add_all(i, &[(State::Section, 6.0), (State::Title, -3.0)]);
+        }
+        if profile.is_anchored(unit.raw) {
+            votes.add_all(i, &[(State::Title, 4.0), (State::Entry, 2.0)]);
         }
     }
 }

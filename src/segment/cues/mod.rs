@@ -13,6 +13,7 @@ mod event;
 mod imprint;
 mod known;
 mod markup;
+mod notes;
 mod numbered;
 mod repeat;
 mod section;
@@ -24,6 +25,7 @@ pub(super) use byline::is_byline;
 pub(super) use closer::ending as closer_at;
 pub(super) use contents::{Contents, audit};
 pub(super) use entry::place_line;
+pub(super) use notes::Notes;
 pub(super) use numbered::units as numbered_units;
 
 use super::across::Known;
@@ -47,6 +49,8 @@ pub(super) struct Scene<'a> {
     pub known: &'a Known,
     /// What the caller teaches.
     pub profile: Option<&'a Profile>,
+    /// Names of cues that don't vote.
+    pub without: &'a [String],
 }
 
 /// One cue.
@@ -77,6 +81,7 @@ pub(super) const CUES: &[Cue] = &[
     byline::CUE,
     entry::CUE,
     numbered::CUE,
+    notes::CUE,
     repeat::CUE,
     known::CUE,
 ];
@@ -85,6 +90,9 @@ pub(super) const CUES: &[Cue] = &[
 pub(super) fn vote(scene: &Scene) -> Votes {
     let mut votes = Votes::new(scene.units.len());
     for (number, cue) in CUES.iter().enumerate() {
+        if scene.without.iter().any(|name| name == cue.name) {
+            continue;
+        }
         votes.speak(number);
         (cue.vote)(scene, &mut votes);
     }

@@ -26,7 +26,7 @@ fn vote(scene: &Scene, votes: &mut Votes) {
         let below = if heads_item(next) {
             0.8
         } else if next.is_text() {
-            -0.8
+            -0.5
         } else {
             0.0
         };
@@ -39,9 +39,6 @@ fn vote(scene: &Scene, votes: &mut Votes) {
             || next.marker == super::super::text::Marker::Bullet && (next.linked || !next.marks.links.is_empty())
         {
             votes.add(i, State::Section, 1.0);
-        }
-        if scene.profile.is_some_and(|p| p.is_section(unit.head)) {
-            votes.add_all(i, &[(State::Section, 6.0), (State::Title, -3.0)]);
         }
     }
 }

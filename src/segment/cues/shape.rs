@@ -3,7 +3,7 @@
 use super::{Cue, Scene};
 use crate::segment::state::{STATES, State};
 use crate::segment::text::Marker;
-use crate::segment::unit::{SHAPES, Unit};
+use crate::segment::unit::{SHAPES, Shape, Unit};
 use crate::segment::votes::Votes;
 
 pub(super) const CUE: Cue =
@@ -21,7 +21,7 @@ const BASE: [[f32; STATES]; SHAPES] = [
     /* Stamp */
     [ -1.0, -6.0, -4.0, -6.0, -7.0, -6.0, -5.0,  0.0, -6.0,  0.0, -6.0, -6.0, -7.0, -8.0, -7.0, -7.0,  0.0, -6.0, -5.0,-12.0, -4.0],
     /* Short */
-    [ -2.5, -4.0, -3.5, -1.5, -5.0, -1.5, -2.0,  0.0,  0.0, -4.0, -3.0, -3.0, -1.5, -6.0, -4.5, -3.0, -6.0, -0.2, -6.0,-12.0, -3.0],
+    [ -2.5, -4.0, -3.5, -1.5, -5.0, -1.5, -2.0,  0.0,  0.0, -4.0, -2.7, -3.0, -1.2, -6.0, -4.5, -3.0, -6.0, -0.2, -6.0,-12.0, -3.0],
     /* Sentence */
     [ -4.0, -6.0, -1.5, -6.0, -2.0, -6.0, -1.5,  0.0, -4.0, -4.0, -0.2, -0.2, -5.0, -5.0, -6.0, -3.5, -7.0, -4.0, -5.0,-12.0, -2.5],
     /* Para */
@@ -44,7 +44,10 @@ fn vote(scene: &Scene, votes: &mut Votes) {
         }
         if unit.marker == Marker::Bullet {
             // Above its own, deeper text a bullet is a title's decoration.
-            let heads = scene.units.get(i + 1).is_some_and(|n| n.is_text() && n.marker == Marker::None && n.gap == 0);
+            let heads = scene
+                .units
+                .get(i + 1)
+                .is_some_and(|n| (n.is_text() || n.shape == Shape::Url) && n.marker == Marker::None && n.gap == 0);
             let title = if heads && unit.is_short() { 0.5 } else { -3.0 };
             votes
                 .add_all(i, &[(State::Title, title), (State::Topic, -2.5), (State::Section, -2.5), (State::More, 2.0)]);
@@ -68,6 +71,9 @@ fn short(i: usize, unit: &Unit, votes: &mut Votes) {
     }
     if unit.head.ends_with(':') {
         votes.add_all(i, &[(State::Title, -1.0), (State::Section, 0.5), (State::More, 1.0), (State::Editorial, 1.0)]);
+    }
+    if unit.head.ends_with(';') {
+        votes.add_all(i, &[(State::Body, 1.5), (State::More, 1.5)]);
     }
     if unit.head.ends_with([',', ';']) {
         votes.add_all(i, &[(State::Title, -3.0), (State::Editorial, 1.0)]);

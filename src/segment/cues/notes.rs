@@ -1,0 +1,57 @@
+//! Links set as footnotes: "[3] https://…" below, "[3]" in the text.
+
+use std::collections::HashMap;
+
+use super::{Cue, Scene};
+use crate::segment::state::State;
+use crate::segment::text::{self, Marker};
+use crate::segment::unit::Shape;
+use crate::segment::votes::Votes;
+
+pub(super) const CUE: Cue = Cue { name: "notes", description: "numbered addresses in a list of links", vote };
+
+fn vote(scene: &Scene, votes: &mut Votes) {
+    for (i, unit) in scene.units.iter().enumerate() {
+        if matches!(unit.marker, Marker::Note(_)) && unit.shape == Shape::Url {
+            votes.add_all(
+                i,
+                &[(State::Furniture, 4.0), (State::Meta, -3.0), (State::Entry, -3.0), (State::Closer, -2.0)],
+            );
+        }
+    }
+}
+
+/// The addresses by their number, with the units they stand in.
+#[derive(Debug, Default)]
+pub(in crate::segment) struct Notes {
+    addresses: HashMap<u16, Vec<(usize, String)>, rapidhash::fast::RandomState>,
+}
+
+impl Notes {
+    /// All footnote links of a document.
+    pub(in crate::segment) fn read(scene: &Scene) -> Self {
+        let mut notes = Notes::default();
+        for (i, unit) in scene.units.iter().enumerate() {
+            if let Marker::Note(n) = unit.marker
+                && unit.shape == Shape::Url
+                && let Some(address) = text::address(unit.raw)
+            {
+                notes.addresses.entry(n).or_default().push((i, address.to_owned()));
+            }
+        }
+        notes
+    }
+
+    /// The address that the first "[n]" in `text` refers to; the text ends before the unit `behind`.
+    pub(in crate::segment) fn cited(&self, text: &str, behind: usize) -> Option<&str> {
+        if self.addresses.is_empty() {
+            return None;
+        }
+        text.match_indices('[').find_map(|(at, _)| {
+            let number = text[at + 1..].split_once(']')?.0.parse().ok()?;
+            let places = self.addresses.get(&number)?;
+            let next = places.partition_point(|(unit, _)| *unit < behind);
+            places.get(next).map(|(_, address)| address.as_str())
+        })
+    }
+}

@@ -1,0 +1,209 @@
+//! Laws and layouts of the whole room.
+
+use proptest::prelude::*;
+
+use super::*;
+use crate::model::{Item, Kind, Role};
+use crate::read;
+
+fn document(name: &str, text: &str) -> Document {
+    let (mut docs, errors) = read::read_bytes(name, text.as_bytes().to_vec(), &read::Options::default());
+    assert!(errors.is_empty(), "{errors:?}");
+    docs.remove(0)
+}
+
+fn items(name: &str, text: &str) -> Vec<Item> {
+    segment(&document(name, text), &Options::default()).items
+}
+
+fn assert_tiles(doc: &Document, segmentation: &Segmentation) {
+    let mut at = 0;
+    for segment in &segmentation.segments {
+        assert_eq!(segment.span.start, at);
+        assert!(segment.span.end > at, "an empty segment at {at}");
+        at = segment.span.end;
+    }
+    assert_eq!(at, doc.text.len());
+}
+
+proptest! {
+    #[test]
+    fn segments_tile_any_text(text in "(?s).{0,400}") {
+        for name in ["a.txt", "a.md", "a.html"] {
+            let (docs, _) = read::read_bytes(name, text.clone().into_bytes(), &read::Options::default());
+            for doc in docs {
+                assert_tiles(&doc, &segment(&doc, &Options::default()));
+            }
+        }
+    }
+
+    #[test]
+    fn segments_tile_texts_of_newsletter_lines(lines in prop::collection::vec(prop::sample::select(LINES), 0..60)) {
+        let text = lines.concat();
+        let (docs, _) = read::read_bytes("a.txt", text.into_bytes(), &read::Options::default());
+        for doc in docs {
+            let segmentation = segment(&doc, &Options::default());
+            assert_tiles(&doc, &segmentation);
+            for item in &segmentation.items {
+                prop_assert!(item.span[0] < item.span[1] && item.span[1] <= doc.text.len());
+                prop_assert!((0.0..=1.0).contains(&item.confidence));
+            }
+        }
+    }
+}
+
+const LINES: &[&str] = &[
+    "\n",
+    "\n\n",
+    "Liebe Leserinnen,\n",
+    "Ulm: Neues Amt\n",
+    "NEUES AUS ULM\n",
+    "-----\n",
+    "=====\n",
+    "- eins\n",
+    "1. zwei\n",
+    "[03.05.2026] Das Amt zieht um. mehr...\n",
+    "Das Amt zieht im Mai in ein Haus am Markt.\n",
+    "mehr\n",
+    "Inhalt\n",
+    "https://a.example/x\n",
+    "12.05.2026, Ulm\n",
+    "3. Mai: Fest, Ulm\n",
+    "Impressum\n",
+    "89073 Ulm\n",
+    "Foto: Amt\n",
+    "\u{a0}\n",
+    "Read more (\n",
+    "https://a.example/y )\n",
+    "+++ Eil +++\n",
+    "Von Ada Muster\n",
+    "Mit freundlichen Grüßen\n",
+    "**Fett**\n",
+];
+
+#[test]
+fn a_hundred_megabytes_in_one_line_are_one_stretch() {
+    // Ten, not a hundred: every step looks at a bounded head and tail or scans once.
+    let text = "wort ".repeat(2_000_000);
+    let doc = document("a.txt", &text);
+    assert_tiles(&doc, &segment(&doc, &Options::default()));
+}
+
+#[test]
+fn captions_glued_to_titles_are_freed_by_the_table_of_contents() {
+    let text = "Inhalt\nUlm: Neues Amt am Markt\nMarl: Lange Abende\nWorms: Kurse im Park\n\nUlm\nEin Haus mit Giebel. Neues Amt am Markt\n\
+                Das Amt zieht im Mai um und liegt dann mitten in der Stadt.\n» Zur Meldung\nMarl\nLange Abende\nDas Bürgerbüro öffnet nun bis acht \
+                Uhr am Abend.\n» Zur Meldung\nWorms\nLeute auf einer Wiese Kurse im Park\nDie Volkshochschule geht bei gutem Wetter nach draußen.\n» Zur Meldung\n";
+    let doc = document("a.txt", text);
+    let found = segment(&doc, &Options::default());
+    let titles: Vec<_> = found.items.iter().map(Item::heading).collect();
+    assert_eq!(titles, ["Ulm: Neues Amt am Markt", "Marl: Lange Abende", "Worms: Kurse im Park"]);
+    assert_eq!(found.items[0].body, "Das Amt zieht im Mai um und liegt dann mitten in der Stadt.");
+    let audit = found.audit.unwrap();
+    assert_eq!((audit.promised, audit.missing.len(), audit.extra.len()), (3, 0, 0));
+}
+
+#[test]
+fn entries_become_items_one_to_one() {
+    let jsonl = "{\"id\":\"x1\",\"title\":\"Neues Amt\",\"body\":\"Es zieht um.\",\"date\":\"2026-05-03\",\"author\":\"Ada\"}\n{\"title\":\"Zweites\"}\n";
+    let found = items("f.jsonl", jsonl);
+    assert_eq!(found.len(), 2);
+    assert_eq!((found[0].id.as_str(), found[1].id.as_str()), ("x1", "f#2"));
+    assert_eq!(found[0].fields["author"], "Ada");
+    assert_eq!(found[0].date.unwrap().to_string(), "2026-05-03");
+    assert_eq!(found[0].kind, Kind::Story);
+}
+
+#[test]
+fn a_text_without_structure_has_no_items() {
+    assert!(items("a.txt", "").is_empty());
+    assert!(
+        items("a.txt", "Das ist ein Satz, und dann folgt noch einer. Mehr steht hier nicht geschrieben.\n").is_empty()
+    );
+}
+
+#[test]
+fn several_issues_come_out_as_single_ones_unless_they_are_siblings() {
+    let docs: Vec<Document> =
+        ["100", "103", "104"].iter().map(|n| document(&format!("{n}.txt"), &fixture(n))).collect();
+    let together = segment_all(&docs, &Options::default());
+    for (doc, found) in docs.iter().zip(&together) {
+        assert_tiles(doc, found);
+        assert_eq!(found.items, segment(doc, &Options::default()).items, "{}", doc.source);
+    }
+}
+
+fn fixture(name: &str) -> String {
+    std::fs::read_to_string(format!("{}/fixtures/newsletters/{name}.txt", env!("CARGO_MANIFEST_DIR"))).unwrap()
+}
+
+#[test]
+fn a_profile_is_learned_and_used() {
+    let doc = document("103.txt", &fixture("103"));
+    let found = segment(&doc, &Options::default());
+    let profile = profile::learn(&[doc.clone(), doc.clone()], &[found.clone(), found.clone()]);
+    assert!(profile.furniture.iter().chain(&profile.sections).any(|l| l.contains("Politik")), "{profile:?}");
+    let again = segment(&doc, &Options { profile: Some(profile), ..Options::default() });
+    assert_eq!(again.items.len(), found.items.len());
+}
+
+#[test]
+fn every_cue_has_its_own_name_and_one_line_of_description() {
+    let mut names: Vec<_> = cues::CUES.iter().map(|c| c.name).collect();
+    names.sort_unstable();
+    names.dedup();
+    assert_eq!(names.len(), cues::CUES.len());
+    assert!(cues::CUES.iter().all(|c| !c.description.is_empty() && !c.description.contains('\n')));
+}
+
+/// For each cue: a text in which it decides, and what must come of it (role of the line that begins with the words).
+const CUE_FIXTURES: &[(&str, &str, &str, Role)] = &[
+    (
+        "shape",
+        "Amt zieht um\n\nDas Amt zieht im Mai in ein Haus am Markt und öffnet dort im Juni.\n",
+        "Amt",
+        Role::Title,
+    ),
+    (
+        "closer",
+        "Amt zieht um\nDas Amt zieht im Mai in ein Haus am Markt.\nZum Artikel\n\nSchule wächst\nDie Schule bekommt zwei neue Räume im Hof.\nZum Artikel\n",
+        "Zum Artikel",
+        Role::Closer,
+    ),
+    (
+        "event",
+        "Termine\n\n12.05.2026, Ulm\nTag der offenen Tür\n\n13.05.2026, Marl\nLange Nacht der Akten\n",
+        "12.05",
+        Role::Event,
+    ),
+    (
+        "editorial",
+        "Liebe Leserinnen und Leser,\n\ndiese Woche wird es warm.\n\nIhre Redaktion\n\nAmt zieht um\nDas Amt zieht im Mai um.\n",
+        "Liebe",
+        Role::Editorial,
+    ),
+    (
+        "imprint",
+        "Amt zieht um\nDas Amt zieht im Mai in ein Haus am Markt.\n\nImpressum: Amt Muster, Telefon 0123/45678\n",
+        "Impressum",
+        Role::Imprint,
+    ),
+    (
+        "caption",
+        "Amt zieht um\nDas Amt zieht im Mai in ein Haus am Markt.\n(Bildquelle: Amt Muster)\nDort öffnet es im Juni und bleibt zehn Jahre lang.\n",
+        "(Bildquelle",
+        Role::Caption,
+    ),
+];
+
+#[test]
+fn each_cue_decides_its_fixture() {
+    for (cue, text, line, role) in CUE_FIXTURES {
+        assert!(cues::CUES.iter().any(|c| c.name == *cue));
+        let doc = document("a.txt", text);
+        let found = segment(&doc, &Options::default());
+        let at = text.find(line).unwrap();
+        let segment = found.segments.iter().find(|s| s.span.contains(&at)).unwrap();
+        assert_eq!(segment.role, *role, "{cue}: {:?}", found.segments);
+    }
+}
