@@ -203,7 +203,7 @@ fn inside(from: State, to: State) -> f32 {
         (Meta, Meta | Closer | Rule) => -0.5,
         (Meta, More) => -0.7,
         (Meta, Title | Topic | Entry | Section | EventLine | When | Caption | Furniture) => -1.2,
-        (Meta, EventTitle) => -1.0,
+        (Meta, EventTitle) => -6.0,
         (Meta, Subhead) => -4.0,
         (_, Body) => NEVER,
         (_, More) => -0.3,

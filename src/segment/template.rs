@@ -40,8 +40,8 @@ pub(super) fn adjust(units: &[Unit], states: &[State], scores: &mut [[f32; STATE
             scores[item.head][State::Title as usize] -= 3.0;
         } else if introduces && strict && units[item.head].date.is_none() {
             scores[item.head][State::Section as usize] += 3.0;
-            for i in item.head + 1..item.end {
-                scores[i][State::Intro as usize] += 3.0;
+            for inner in &mut scores[item.head + 1..item.end] {
+                inner[State::Intro as usize] += 3.0;
             }
         }
     }

@@ -69,7 +69,7 @@ pub(super) fn address(text: &str) -> Option<&str> {
     let end = text[at..]
         .find(|c: char| c.is_whitespace() || matches!(c, '<' | '>' | '"' | '»' | '“' | '|'))
         .map_or(text.len(), |i| at + i);
-    let mut found = &text[at..end];
+    let mut found = Some(&text[at..end]).filter(|a| a.len() <= LONGEST_ADDRESS)?;
     loop {
         let shorter = found.trim_end_matches(['.', ',', ';', ':', '!', '?', '*', '\'']);
         // A closing bracket belongs to the address only where it was opened in it.
@@ -242,6 +242,9 @@ pub(super) fn without_inline_markup(text: &str) -> (String, Option<String>) {
     (plain.replace("**", ""), first)
 }
 
+/// Bytes an address has at most; longer ones are no addresses, and looking further would cost more than linear time.
+const LONGEST_ADDRESS: usize = 2_000;
+
 /// `text` without web addresses in round brackets: how mails set in plain text write their links.
 pub(super) fn without_bracketed_addresses(text: &str) -> String {
     let mut plain = String::with_capacity(text.len());
@@ -249,7 +252,7 @@ pub(super) fn without_bracketed_addresses(text: &str) -> String {
     while let Some(open) = rest.find('(') {
         let inner = &rest[open + 1..];
         let spaced = inner.trim_start();
-        let close = inner.find(')').filter(|c| *c < 600);
+        let close = inner.bytes().take(LONGEST_ADDRESS).position(|b| b == b')');
         match close {
             Some(close) if spaced.starts_with("http://") || spaced.starts_with("https://") => {
                 plain.push_str(rest[..open].trim_end());

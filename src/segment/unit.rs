@@ -376,7 +376,7 @@ pub(super) fn whole<'a>(doc: &'a Document, unit: &Unit<'a>) -> Cow<'a, str> {
         let joins = text.rsplit(' ').next().is_some_and(|w| w.contains("://"))
             && text.len() > 60
             && !text.ends_with(')')
-            && shown.split(' ').nth(1) == Some(")");
+            && shown.split(' ').nth(1).is_some_and(|w| w.starts_with(')'));
         if !text.is_empty() && !joins {
             text.push(' ');
         }
