@@ -1,5 +1,6 @@
 //! Items found against items written down by hand: on own fixtures, on layouts that no cue was made for, on real data.
 //! `cargo test --test segmentation -- --nocapture` prints the tables of docs/segmentation.md.
+#![allow(clippy::unwrap_used, reason = "a test may fail loudly")]
 
 mod common;
 
