@@ -15,4 +15,7 @@ run() { say "nochmal $*"; "$nochmal" "$@"; }
 run clusters "$issues"
 "$nochmal" diff "$issues/004.txt" "$issues/003.txt" --format jsonl --output "$out/diff.jsonl"
 run diff "$issues/004.txt" "$issues/003.txt"
+"$nochmal" clusters "$issues" --format html --output "$out/clusters.html"
+"$nochmal" diff "$issues/004.txt" "$issues/003.txt" --format html --output "$out/diff.html"
 printf '\nWritten: %s\n' "$out/items.jsonl $out/clusters.csv $out/canonical.jsonl $out/diff.jsonl"
+printf 'Pages for a browser: %s\n' "$out/diff.html $out/clusters.html"

@@ -26,6 +26,25 @@ fn write(report: &Report, path: &Path) {
     std::fs::write(path, page).unwrap();
 }
 
+/// The command itself makes a page of hostile records.
+fn by_the_command(folder: &Path) {
+    let mut records = String::new();
+    for id in ["one", "two"] {
+        let text = reports::HOSTILE.join("\n");
+        records +=
+            &serde_json::json!({"id": id, "title": text, "body": text, "url": "javascript:window.hit=1"}).to_string();
+        records.push('\n');
+    }
+    let input = folder.join("records.jsonl");
+    std::fs::write(&input, records).unwrap();
+    let status = Command::new(env!("CARGO_BIN_EXE_nochmal"))
+        .args(["clusters", "--format", "html", "--output"])
+        .args([&folder.join("command.html"), &input])
+        .status()
+        .unwrap();
+    assert!(status.success());
+}
+
 #[test]
 fn pages_work_in_a_browser() {
     let here = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/browser");
@@ -45,12 +64,14 @@ fn pages_work_in_a_browser() {
         ("diff", reports::diff()),
         ("clusters", reports::clusters()),
         ("explain", reports::explain()),
+        ("items", reports::items()),
         ("hostile", reports::hostile()),
         ("large", reports::large(5000)),
     ];
     for (name, report) in &pages {
         write(report, &folder.join(format!("{name}.html")));
     }
+    by_the_command(&folder);
     let status = Command::new(node)
         .arg(here.join("run.mjs"))
         .arg(&folder)

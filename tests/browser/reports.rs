@@ -1,8 +1,8 @@
 //! Reports to make pages of: a town's newsletters, a hostile one, a large one. All texts are the project's own.
 
 use nochmal::model::{
-    Change, Cluster, ClustersReport, Date, Diff, DiffReport, Edit, Evidence, ExplainReport, Fate, Field, Finding,
-    Issue, Item, Member, Pair, Relation, Removal, Report, Verdict,
+    Audit, Change, Cluster, ClustersReport, Date, Diff, DiffReport, Edit, Evidence, ExplainReport, Fate, Field,
+    Finding, Issue, Item, ItemsReport, Member, Pair, Relation, Removal, Report, Verdict,
 };
 use nochmal::track::edits::edits;
 use nochmal::track::facts::facts;
@@ -253,6 +253,13 @@ pub fn clusters() -> Report {
     let edits = [(0, 6), (2, 8), (7, 14)].map(|(a, b)| (b, marked(&items[a], &items[b]))).to_vec();
     let stories = vec![vec![0, 3, 6, 9, 13, 16], vec![5, 12, 17]];
     Report::Clusters(ClustersReport { issues, items, pairs, clusters, stories, edits, problems: Vec::new() })
+}
+
+/// The items of the six issues, one of which promises more than it holds.
+pub fn items() -> Report {
+    let Report::Clusters(ClustersReport { mut issues, items, .. }) = clusters() else { unreachable!("made above") };
+    issues[0].audit = Some(Audit { promised: 4, missing: vec!["Kita: Neue Gruppe".to_owned()], ..Audit::default() });
+    Report::Items(ItemsReport { issues, items, ..ItemsReport::default() })
 }
 
 /// One pair with its reasons.

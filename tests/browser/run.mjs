@@ -181,6 +181,26 @@ const checks = {
     await close();
   },
 
+  async 'a page made by the command of hostile records'() {
+    const { page, close } = await open('command');
+    assert.equal(await count(page), '1 of 1 entries');
+    await page.keyboard.press('j');
+    await page.keyboard.press('Enter');
+    assert.equal(await page.evaluate(() => window.hit), undefined);
+    assert.equal(await page.locator('a:not([href^="#"])').count(), 0);
+    await close();
+  },
+
+  async 'items and what the table of contents promised'() {
+    const { page, close } = await open('items');
+    assert.equal(await count(page), '18 of 18 items');
+    assert.ok(await page.getByText('Kita: Neue Gruppe').isVisible());
+    await page.locator('#source').selectOption({ index: 2 });
+    await frame(page);
+    assert.equal(await visible(page, '.group').count(), 1);
+    await close();
+  },
+
   async 'the policy holds where escaping would not'() {
     const { page, trouble } = await open('diff');
     const ran = await page.evaluate(() => {
@@ -234,7 +254,7 @@ const checks = {
   },
 
   async 'names, landmarks and languages'() {
-    for (const name of ['diff', 'clusters', 'explain']) {
+    for (const name of ['diff', 'clusters', 'explain', 'items']) {
       const { page, close } = await open(name);
       for (const role of ['main', 'banner', 'contentinfo']) assert.equal(await page.getByRole(role).count(), 1, role);
       assert.equal(await page.getByRole('heading', { level: 1 }).count(), 1);
@@ -252,10 +272,10 @@ const checks = {
   },
 
   async 'a phone needs no sideways scrolling'() {
-    for (const name of ['diff', 'clusters', 'explain', 'hostile']) {
+    for (const name of ['diff', 'clusters', 'explain', 'items', 'hostile', 'command']) {
       for (const width of [360, 768]) {
         const { page, close } = await open(name, { viewport: { width, height: 740 } });
-        await page.getByText('Why', { exact: true }).first().click({ timeout: 2000 }).catch(() => {});
+        await page.getByText('Why', { exact: true }).first().click({ timeout: 1000 }).catch(() => {});
         const wide = await page.evaluate(() => document.documentElement.scrollWidth);
         assert.ok(wide <= width, `${name} is ${wide} wide on ${width}`);
         await close();

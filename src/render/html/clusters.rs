@@ -3,10 +3,12 @@
 use std::collections::{BTreeMap, HashMap};
 
 use askama::Template;
+use askama::filters::HtmlSafe;
 
+use super::super::style::thousands;
 use super::chart::Bar;
 use super::page::{Facet, MANY, Scope, Shell, Tags};
-use super::parts::{Marks, Text, Title, Waterfall, whereabouts};
+use super::parts::{Marks, Text, Title, Waterfall, day, whereabouts};
 use super::timeline::{Row, Timeline};
 use crate::model::{Cluster, ClustersReport, Edit, Item, Pair, Relation};
 
@@ -40,6 +42,9 @@ struct Part {
     link: Option<Waterfall>,
 }
 
+/// One appearance.
+#[derive(Template)]
+#[template(path = "member.html")]
 struct MemberView {
     meta: Vec<Text>,
     relation: Relation,
@@ -47,6 +52,21 @@ struct MemberView {
     score: Option<String>,
     marks: Vec<Marks>,
     why: Option<Waterfall>,
+}
+
+impl HtmlSafe for MemberView {}
+
+/// Members that are in sight before the rest is folded away: about what fits a screen beside the texts.
+const IN_SIGHT: usize = 8;
+
+impl Part {
+    fn in_sight(&self) -> &[MemberView] {
+        &self.members[..self.members.len().min(IN_SIGHT)]
+    }
+
+    fn folded(&self) -> &[MemberView] {
+        self.members.get(IN_SIGHT..).unwrap_or(&[])
+    }
 }
 
 /// Sign beside a relation's name.
@@ -92,7 +112,7 @@ impl Page {
         }
         let facets = facets(&threads);
         let inside: usize = r.clusters.iter().map(|c| c.members.len()).sum();
-        let count = |n: usize, noun| (n.to_string(), noun);
+        let count = |n: usize, noun| (thousands(n), noun);
         let shell = Shell {
             figures: vec![
                 count(r.items.len(), "items"),
@@ -191,19 +211,19 @@ impl<'a> Lookup<'a> {
     fn row(&self, n: usize, parts: &[Piece<'a>]) -> Row<'a> {
         let mut marks = Vec::new();
         for (k, part) in parts.iter().enumerate() {
-            let first = part.items().into_iter().min().unwrap_or(0);
-            match part {
-                Piece::Single(i) => marks.push((self.item(*i), if k == 0 { "first" } else { "follow-up" })),
-                Piece::Cluster(c) => marks.extend(c.members.iter().map(|m| {
-                    let name = match (m.item == first, k) {
-                        (true, 0) => "first",
-                        (true, _) => "follow-up",
-                        (false, _) if m.item == c.canonical => c.relation.name(),
-                        (false, _) => m.relation.name(),
-                    };
-                    (self.item(m.item), name)
-                })),
-            }
+            let when = |i: &usize| (day(self.item(*i)), *i);
+            let told = part.items().into_iter().min_by_key(when).filter(|_| k > 0);
+            marks.extend(part.items().into_iter().map(|i| {
+                let name = match part {
+                    _ if told == Some(i) => Relation::FollowUp.name(),
+                    Piece::Cluster(c) if i == c.canonical => c.relation.name(),
+                    Piece::Cluster(c) => {
+                        c.members.iter().find(|m| m.item == i).map_or("identical", |m| m.relation.name())
+                    }
+                    Piece::Single(_) => Relation::Identical.name(),
+                };
+                (self.item(i), name)
+            }));
         }
         Row { n, title: parts.first().map(|p| self.item(p.canonical()).heading()).unwrap_or_default(), marks }
     }

@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use askama::Template;
 
+use super::super::style::thousands;
 use super::chart::{Bar, Slope};
 use super::page::{Facet, MANY, Scope, Shell, Tags};
 use super::parts::{FactLine, Marks, Text, Title, Waterfall, facts, whereabouts};
@@ -103,9 +104,10 @@ impl Page {
             .map(|g| Facet { key: g.outcome.key, label: g.outcome.label, sign: g.outcome.sign, count: g.cards.len() })
             .collect();
         let (old, new) = &r.names;
-        let title = if old.is_empty() && new.is_empty() { "Changes".to_owned() } else { format!("{old} → {new}") };
+        let folder = common_folder(old, new);
+        let title = format!("{} → {}", &old[folder..], &new[folder..]);
         let shell = Shell {
-            figures: vec![(r.old.len().to_string(), "items before"), (r.new.len().to_string(), "items now")],
+            figures: vec![(thousands(r.old.len()), "items before"), (thousands(r.new.len()), "items now")],
             many: changes.len() > MANY,
             facet: "Fate",
             noun: "items",
@@ -147,6 +149,12 @@ impl Card {
             marks,
         })
     }
+}
+
+/// Bytes of the folders that both names begin with: the heading does without them.
+fn common_folder(a: &str, b: &str) -> usize {
+    let same = a.bytes().zip(b.bytes()).take_while(|(a, b)| a == b).count();
+    a.as_bytes()[..same].iter().rposition(|c| *c == b'/').map_or(0, |slash| slash + 1)
 }
 
 fn others(change: &Change, r: &DiffReport) -> Vec<Other> {

@@ -3,6 +3,7 @@
 use askama::Template;
 
 use super::super::Style;
+use super::super::style::thousands;
 use super::page::{Facet, MANY, Scope, Shell, Tags};
 use super::parts::{Text, Title, language, whereabouts};
 use crate::model::{Audit, Issue, Item, ItemsReport, Kind};
@@ -60,7 +61,7 @@ impl Page {
         let count = |kind| r.items.iter().filter(|i| i.kind == kind).count();
         let facet = |(kind, name, sign)| Facet { key: name, label: name, sign, count: count(kind) };
         let shell = Shell {
-            figures: vec![(r.items.len().to_string(), "items"), (r.issues.len().to_string(), "issues")],
+            figures: vec![(thousands(r.items.len()), "items"), (thousands(r.issues.len()), "issues")],
             many: r.items.len() > MANY,
             facet: "Kind",
             facets: KINDS.into_iter().map(facet).filter(|f| f.count > 0).collect(),

@@ -13,7 +13,7 @@ pub(super) struct Row<'a> {
     /// The entry of the page that tells it.
     pub n: usize,
     pub title: String,
-    /// Each appearance with the name of its mark.
+    /// Each appearance with the name of its mark; the first in time gets the mark of the first.
     pub marks: Vec<(&'a Item, &'static str)>,
 }
 
@@ -53,14 +53,11 @@ impl Timeline {
     /// `None` where all stands at one moment.
     pub fn new(rows: Vec<Row<'_>>) -> Option<Self> {
         let axis = Axis::new(rows.iter().flat_map(|r| r.marks.iter().map(|(item, _)| *item)))?;
-        let used = |kind: &&str| rows.iter().any(|r| r.marks.iter().any(|(_, k)| k == kind));
-        let kinds = KINDS.into_iter().filter(used).collect();
-        Some(Timeline {
-            ticks: axis.moments.values().map(|(x, _)| percent(*x)).collect(),
-            labels: axis.labels(),
-            rows: rows.into_iter().map(|row| axis.row(row)).collect(),
-            kinds,
-        })
+        let labels = axis.labels();
+        let ticks = axis.moments.values().map(|(x, _)| percent(*x)).collect();
+        let rows: Vec<RowView> = rows.into_iter().map(|row| axis.row(row)).collect();
+        let used = |kind: &&str| rows.iter().any(|r| r.marks.iter().any(|m| m.kind == *kind));
+        Some(Timeline { ticks, labels, kinds: KINDS.into_iter().filter(used).collect(), rows })
     }
 }
 
@@ -94,7 +91,7 @@ impl Axis {
                     let span = last.days_since(*first) as f64;
                     (d.days_since(*first) as f64 / span * 100.0, d.to_string())
                 }
-                (Moment::Source(s), ..) => (i as f64 / steps as f64 * 100.0, s.clone()),
+                (Moment::Source(s), ..) => (i as f64 / steps as f64 * 100.0, short(s)),
                 (Moment::Day(d), ..) => (i as f64 / steps as f64 * 100.0, d.to_string()),
             };
         }
@@ -129,6 +126,9 @@ impl Axis {
         let mut marks: Vec<(f64, &Item, &'static str)> =
             row.marks.iter().map(|(item, kind)| (self.at(item), *item, *kind)).collect();
         marks.sort_by(|a, b| a.0.total_cmp(&b.0));
+        if let Some(first) = marks.first_mut() {
+            first.2 = KINDS[0];
+        }
         let when = |item: &Item| day(item).map_or_else(|| item.source.clone(), |d| format!("{d} {}", item.source));
         let views: Vec<Mark> = marks
             .iter()
@@ -145,6 +145,12 @@ impl Axis {
             marks: views,
         }
     }
+}
+
+/// A file's name without its folders, cut to the length of a date and a bit.
+fn short(source: &str) -> String {
+    let name = source.rsplit(['/', '\\']).next().unwrap_or(source);
+    if name.chars().count() <= 14 { name.to_owned() } else { name.chars().take(13).chain(['…']).collect() }
 }
 
 fn percent(x: f64) -> String {

@@ -74,7 +74,7 @@
 
   function open(card) {
     const wide = card.classList.toggle('open');
-    for (const details of all('details.why', card)) details.open = wide;
+    for (const details of all('details', card)) details.open = wide;
   }
 
   function view(name) {
