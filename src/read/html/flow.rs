@@ -5,10 +5,10 @@
 
 use std::collections::HashMap;
 
-use rapidhash::v3::{RapidSecrets, rapidhash_v3_seeded};
-
+use super::draft::{Draft, is_gap};
 use super::style::Look;
 use super::tags;
+use super::units::Units;
 use crate::model::{Line, Link, Marks};
 use crate::read::Limits;
 
@@ -42,30 +42,6 @@ struct Open {
     href: Option<String>,
 }
 
-/// An element that may repeat among its siblings.
-struct Unit {
-    parent: Option<u32>,
-    signature: u64,
-    ordinal: u32,
-    group: u32,
-}
-
-/// The line being gathered.
-#[derive(Default)]
-struct Draft {
-    line: Line,
-    shown: String,
-    /// The shown text so far is set strong throughout.
-    strong: bool,
-    /// The smallest font size in it.
-    size: f32,
-    unit: Option<u32>,
-    /// Where in the shown text the open link began.
-    link_from: Option<usize>,
-    visible: bool,
-    space: bool,
-}
-
 /// Turns elements and text into lines.
 pub(in crate::read) struct Flow<'a> {
     text: &'a str,
@@ -79,17 +55,13 @@ pub(in crate::read) struct Flow<'a> {
     of_line: Vec<(f32, Option<u32>)>,
     /// Characters set in each size (tenths of a pixel).
     sizes: HashMap<u32, usize>,
-    units: Vec<Unit>,
-    /// Members of each group of siblings.
-    groups: Vec<u32>,
-    /// Units of each signature so far.
-    ordinals: HashMap<u64, u32>,
+    units: Units,
+    /// Group number of each kind of unit outside of all elements.
+    roots: HashMap<u64, u32>,
     counted: (usize, u32),
     overfull: bool,
 }
 
-/// Units that a line names, from the outside in: layouts nest fewer that repeat.
-const MOST_UNITS: usize = 16;
 /// A line counts as set larger from a tenth on; sizes differ by rounding below that.
 const LARGER: f32 = 1.1;
 /// Width or height up to which an image is an icon or a spacer: the largest usual icon has 32 pixels.
@@ -106,9 +78,8 @@ impl<'a> Flow<'a> {
             lines: Vec::new(),
             of_line: Vec::new(),
             sizes: HashMap::new(),
-            units: Vec::new(),
-            groups: Vec::new(),
-            ordinals: HashMap::new(),
+            units: Units::default(),
+            roots: HashMap::new(),
             counted: (0, 1),
             overfull: false,
         }
@@ -139,7 +110,7 @@ impl<'a> Flow<'a> {
         let around_path = around.map_or(0, |o| o.path);
         // Without a style of its own, whether a line begins with a link says nothing of the line's place.
         let plain = matches!(tag, "a" | "span" | "font" | "other") && attributes.signature.is_empty();
-        let path = if plain { around_path } else { mix(around_path, tag, &attributes.signature) };
+        let path = if plain { around_path } else { tags::mix(around_path, tag, &attributes.signature) };
         let level = tags::heading(tag);
         let open = Open {
             tag,
@@ -167,23 +138,12 @@ impl<'a> Flow<'a> {
 
     /// Makes the innermost element a unit among its siblings.
     fn add_unit(&mut self, signature: u64) {
-        let groups = &mut self.groups;
-        let new_group = |groups: &mut Vec<u32>| {
-            groups.push(0);
-            groups.len() as u32 - 1
+        let (siblings, open) = match self.stack.as_mut_slice() {
+            [.., parent, open] => (&mut parent.children, open),
+            [open] => (&mut self.roots, open),
+            [] => return,
         };
-        let group = match self.stack.len().checked_sub(2).map(|i| &mut self.stack[i]) {
-            Some(parent) => *parent.children.entry(signature).or_insert_with(|| new_group(groups)),
-            None => new_group(groups),
-        };
-        self.groups[group as usize] += 1;
-        let ordinal = self.ordinals.entry(signature).or_default();
-        *ordinal += 1;
-        let number = self.units.len() as u32;
-        if let Some(open) = self.stack.last_mut() {
-            self.units.push(Unit { parent: open.unit, signature, ordinal: *ordinal, group });
-            open.unit = Some(number);
-        }
+        open.unit = Some(self.units.add(open.unit, signature, siblings));
     }
 
     /// Closes the innermost open `tag` and what is open in it; without one, nothing but a block's line ends.
@@ -247,7 +207,8 @@ impl<'a> Flow<'a> {
         let number = if self.draft.is_none() { self.line_number(start) } else { 0 };
         let mut draft = self.draft.take().unwrap_or_else(|| self.begin(start, number));
         draft.line.span.end = end.max(start);
-        self.extend(&mut draft, value, look);
+        let characters = draft.extend(value, look);
+        *self.sizes.entry((look.size * 10.0) as u32).or_default() += characters;
         self.draft = Some(draft);
     }
 
@@ -286,26 +247,6 @@ impl<'a> Flow<'a> {
             link_from: self.href().map(|_| 0),
             ..Draft::default()
         }
-    }
-
-    /// Appends `value` with white space collapsed and invisible characters left out.
-    fn extend(&mut self, draft: &mut Draft, value: &str, look: Look) {
-        let before = draft.shown.len();
-        for c in value.chars() {
-            if c.is_whitespace() {
-                draft.space = true;
-            } else if !is_gap(c) {
-                if draft.space && !draft.shown.is_empty() {
-                    draft.shown.push(' ');
-                }
-                draft.space = false;
-                draft.visible |= !matches!(c, '\u{200c}' | '\u{200d}' | '\u{34f}');
-                draft.shown.push(c);
-            }
-        }
-        draft.strong &= look.bold;
-        draft.size = draft.size.min(look.size);
-        *self.sizes.entry((look.size * 10.0) as u32).or_default() += draft.shown.len() - before;
     }
 
     /// The address of the innermost open link.
@@ -403,28 +344,10 @@ impl<'a> Flow<'a> {
             .map_or(0.0, |(size, _)| *size as f32 / 10.0);
         for (line, (size, unit)) in self.lines.iter_mut().zip(&self.of_line) {
             line.marks.strong |= !line.marks.caption && *size > usual * LARGER;
-            let mut next = *unit;
-            while let Some(unit) = next.and_then(|n| self.units.get(n as usize)) {
-                if self.groups[unit.group as usize] > 1 && line.marks.blocks.len() < MOST_UNITS {
-                    line.marks.blocks.push((unit.signature, unit.ordinal));
-                }
-                next = unit.parent;
-            }
-            line.marks.blocks.reverse();
+            line.marks.blocks = self.units.around(*unit);
         }
         (!self.overfull).then_some(self.lines)
     }
-}
-
-/// The hash of a path: that of the path around it, the tag and its signature. Frozen seeds: equal in every run.
-fn mix(around: u64, tag: &str, signature: &str) -> u64 {
-    let secrets = RapidSecrets::seed(around);
-    rapidhash_v3_seeded(tag.as_bytes(), &secrets) ^ rapidhash_v3_seeded(signature.as_bytes(), &secrets).rotate_left(32)
-}
-
-/// Characters that show nothing and part nothing, and white space.
-fn is_gap(c: char) -> bool {
-    c.is_whitespace() || matches!(c, '\u{200b}' | '\u{ad}' | '\u{feff}' | '\u{2060}' | '\u{180e}')
 }
 
 /// Replacement texts that programs fill in.

@@ -1,8 +1,10 @@
 //! HTML → lines, through a real tokenizer, with spans. No tree is built and nothing recurses.
 
+mod draft;
 pub(super) mod flow;
 mod style;
 mod tags;
+mod units;
 
 use html5gum::{DefaultEmitter, Spanned, StartTag, Token, Tokenizer};
 

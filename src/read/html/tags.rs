@@ -1,5 +1,7 @@
 //! What the HTML standard says of tags, as far as lines care.
 
+use rapidhash::v3::{RapidSecrets, rapidhash_v3_seeded};
+
 /// The tags that mean something here; all others are alike.
 const KNOWN: [&str; 89] = [
     "a",
@@ -234,6 +236,12 @@ pub(super) fn is_border(element: &str, tag: &str) -> bool {
         "dt" | "dd" => matches!(element, "dl" | "td" | "th" | "table"),
         _ => matches!(element, "td" | "th" | "table" | "caption"),
     }
+}
+
+/// The hash of a path: that of the path around it, the tag and its signature. Frozen seeds: equal in every run.
+pub(super) fn mix(around: u64, tag: &str, signature: &str) -> u64 {
+    let secrets = RapidSecrets::seed(around);
+    rapidhash_v3_seeded(tag.as_bytes(), &secrets) ^ rapidhash_v3_seeded(signature.as_bytes(), &secrets).rotate_left(32)
 }
 
 #[cfg(test)]

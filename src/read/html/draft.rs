@@ -1,0 +1,45 @@
+use super::style::Look;
+use crate::model::Line;
+
+/// The line being gathered.
+#[derive(Default)]
+pub(super) struct Draft {
+    pub(super) line: Line,
+    pub(super) shown: String,
+    /// The shown text so far is set strong throughout.
+    pub(super) strong: bool,
+    /// The smallest font size in it.
+    pub(super) size: f32,
+    pub(super) unit: Option<u32>,
+    /// Where in the shown text the open link began.
+    pub(super) link_from: Option<usize>,
+    pub(super) visible: bool,
+    pub(super) space: bool,
+}
+
+impl Draft {
+    /// Appends `value` with white space collapsed and invisible characters left out; gives the bytes added.
+    pub(super) fn extend(&mut self, value: &str, look: Look) -> usize {
+        let before = self.shown.len();
+        for c in value.chars() {
+            if c.is_whitespace() {
+                self.space = true;
+            } else if !is_gap(c) {
+                if self.space && !self.shown.is_empty() {
+                    self.shown.push(' ');
+                }
+                self.space = false;
+                self.visible |= !matches!(c, '\u{200c}' | '\u{200d}' | '\u{34f}');
+                self.shown.push(c);
+            }
+        }
+        self.strong &= look.bold;
+        self.size = self.size.min(look.size);
+        self.shown.len() - before
+    }
+}
+
+/// Characters that show nothing and part nothing, and white space.
+pub(super) fn is_gap(c: char) -> bool {
+    c.is_whitespace() || matches!(c, '\u{200b}' | '\u{ad}' | '\u{feff}' | '\u{2060}' | '\u{180e}')
+}
