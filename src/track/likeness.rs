@@ -14,6 +14,8 @@ const SAME_AT_ONE_URL: f64 = 0.27;
 const SAME_AT_ANOTHER_URL: f64 = 0.8;
 /// A heading that says as much as this many words that no other item has counts for half. 2, 3 and 4 do alike.
 const TELLING: f64 = 3.0;
+/// So many words are enough where one of the two items has nothing but its heading.
+const TELLING_ALONE: f64 = 2.0;
 /// Titles that count up ("Digest 363", "Digest 364") are never one item on their texts: they are all alike.
 const COUNTED: f64 = 0.4;
 /// Titles with other dates are so unless most of the rest is the same: an event may be put off.
@@ -75,7 +77,9 @@ impl<'s> Likeness<'s> {
         }
         let (whole, _) = self.dice(&merged(a), &merged(b));
         let (heading, shared) = self.dice(&a.heading_words, &b.heading_words);
-        let score = whole.max(heading * shared / (shared + TELLING));
+        // Where a list shows headings only, no text speaks against them.
+        let doubt = if a.body_words.is_empty() || b.body_words.is_empty() { TELLING_ALONE } else { TELLING };
+        let score = whole.max(heading * shared / (shared + doubt));
         let differ = |of: fn(&View) -> &BTreeSet<String>| !of(a).is_empty() && !of(b).is_empty() && of(a) != of(b);
         if differ(|v| &v.numbers) {
             score * COUNTED

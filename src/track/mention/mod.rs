@@ -46,11 +46,16 @@ const TITLE_CASE: f64 = 0.6;
 
 /// All mentions in `text`, in order, none overlapping. O(n).
 pub(super) fn mentions(text: &str) -> Vec<Mention> {
-    let tokens: Vec<Token> = text
-        .split_word_bound_indices()
-        .filter(|(_, t)| !t.trim().is_empty())
-        .map(|(at, t)| Token { at, text: t, lower: t.to_lowercase() })
-        .collect();
+    let mut tokens: Vec<Token> = Vec::new();
+    let mut first = true;
+    for (at, token) in text.split_word_bound_indices() {
+        if token.trim().is_empty() {
+            first |= token.contains('\n');
+        } else {
+            tokens.push(Token { at, first, text: token, lower: token.to_lowercase() });
+            first = false;
+        }
+    }
     let (capital, words) =
         tokens.iter().filter(|t| t.is_word()).fold((0, 0), |(c, n), t| (c + t.capital() as usize, n + 1));
     let reader = Reader { tokens: &tokens, title_case: capital as f64 > words as f64 * TITLE_CASE };
@@ -70,6 +75,8 @@ pub(super) fn mentions(text: &str) -> Vec<Mention> {
 
 struct Token<'t> {
     at: usize,
+    /// Whether it begins a line.
+    first: bool,
     text: &'t str,
     lower: String,
 }
@@ -226,12 +233,13 @@ impl Reader<'_> {
     }
 
     fn name(&self, i: usize) -> Found {
-        let opens_sentence = |i: usize| i == 0 || matches!(self.lower(i - 1), "." | "!" | "?" | ":" | "„" | "\"" | "“");
+        let opens_sentence =
+            |i: usize| self.tokens[i].first || matches!(self.lower(i - 1), "." | "!" | "?" | ":" | "„" | "\"" | "“");
         let named = |i: usize| self.tokens.get(i).is_some_and(|t| t.is_word() && t.capital());
         if !named(i) {
             return None;
         }
-        let touching = |i: usize| self.tokens[i].at <= self.tokens[i - 1].end() + 1;
+        let touching = |i: usize| !self.tokens[i].first && self.tokens[i].at <= self.tokens[i - 1].end() + 1;
         let mut next = i + 1;
         while !self.title_case && !opens_sentence(i) && named(next) && touching(next) {
             next += 1;
