@@ -6,7 +6,8 @@ mod common;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 
-use nochmal::model::{Fate, Field, Item};
+use nochmal::model::{Fate, Field, Item, Quiet};
+use nochmal::pipeline::{self, Config};
 use nochmal::track::{Options, diff};
 
 /// Precision and recall of one fate over many issues, by what names an item.
@@ -162,4 +163,35 @@ fn follow_ups_are_told_with_their_facts() {
     println!("{} found, extra: {extra:?}", found.len());
     // The gold's follow-ups between two issues, told both ways.
     assert!(found.len() >= 12 && extra.len() <= 2, "{found:?}, extra {extra:?}");
+}
+
+/// The diff of two real files, as the command makes it.
+fn of_files(folder: &std::path::Path, old: &str, new: &str) -> nochmal::model::DiffReport {
+    let path = |name: &str| folder.join(name).display().to_string();
+    pipeline::diff(&path(old), &path(new), &Config::default(), &Quiet).unwrap()
+}
+
+#[test]
+fn a_feed_over_a_year() {
+    let Some(shared) = common::shared() else { return };
+    let folder = shared.join("salzkotten");
+    let gold = gold(&folder.join("changes.gold.jsonl"));
+    assert_eq!(gold.len(), 7);
+    let mut total: BTreeMap<&str, Score> = BTreeMap::new();
+    for ((old, new), fates) in &gold {
+        let report = of_files(&folder, old, new);
+        score(&report.old, &report.new, &Options::default(), fates, &mut total);
+    }
+    assert!(total["added"].f1() >= 0.99 && total["edited"].f1() >= 0.95);
+    assert_eq!(total["removed"].predicted, 0);
+}
+
+#[test]
+fn two_layouts_of_the_same_teasers() {
+    let Some(shared) = common::shared() else { return };
+    let summary = of_files(&shared.join("newsletters"), "004.txt", "003.txt").diff.summary();
+    assert_eq!(summary.get(&Fate::Unchanged).unwrap_or(&0) + summary.get(&Fate::Moved).unwrap_or(&0), 11);
+    for fate in [Fate::Edited, Fate::MovedEdited, Fate::Split, Fate::Merged] {
+        assert_eq!(summary.get(&fate), None, "{fate}");
+    }
 }

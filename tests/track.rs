@@ -2,11 +2,14 @@
 #![cfg(feature = "track")]
 #![allow(clippy::unwrap_used, reason = "a test may fail loudly")]
 
+mod common;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
-use nochmal::model::{Date, Item};
-use nochmal::store::{Entry, NewIssue, Store};
+use nochmal::model::{Date, Item, Quiet};
+use nochmal::pipeline::{Config, history};
+use nochmal::store::{NewIssue, NewItem, Store};
 use nochmal::track::history::{same, sketch, tell};
 
 /// Issue `n` of a newsletter: three items of its own, two that recur, one of them edited now and then.
@@ -42,10 +45,10 @@ fn issue(n: usize) -> (String, Date, Vec<Item>) {
 fn add(store: &mut Store, (source, date, items): &(String, Date, Vec<Item>)) -> bool {
     let entry = |item| {
         let sketch = sketch(item);
-        Entry { item, digest: sketch.digest, keys: sketch.keys }
+        NewItem { item, digest: sketch.digest, keys: sketch.keys }
     };
-    let entries = items.iter().map(entry).collect();
-    store.add(&NewIssue { source, date: Some(*date), entries }, &same).unwrap()
+    let items = items.iter().map(entry).collect();
+    store.add(&NewIssue { source, date: Some(*date), items }, &same).unwrap()
 }
 
 fn open(folder: &Path, name: &str) -> Store {
@@ -165,18 +168,46 @@ fn adding_asks_no_more_of_a_large_store() {
         let (source, date, items) = issue(n);
         let entry = |item| {
             let sketch = sketch(item);
-            Entry { item, digest: sketch.digest, keys: sketch.keys }
+            NewItem { item, digest: sketch.digest, keys: sketch.keys }
         };
         let counting = |a: &Item, b: &Item| {
             asked.set(asked.get() + 1);
             same(a, b)
         };
         store
-            .add(&NewIssue { source: &source, date: Some(date), entries: items.iter().map(entry).collect() }, &counting)
+            .add(&NewIssue { source: &source, date: Some(date), items: items.iter().map(entry).collect() }, &counting)
             .unwrap();
         if n == 99 {
             early = asked.get();
         }
     }
     assert!(asked.get() <= 3 * early.max(1), "{} comparisons for the first hundred, {} in all", early, asked.get());
+}
+
+/// A year of a weekly newsletter, each issue as text, HTML and Markdown: straight, mixed up, in one go and in many.
+#[test]
+fn a_year_of_real_issues_in_any_order() {
+    let Some(shared) = common::shared() else { return };
+    let folder = tempfile::tempdir().unwrap();
+    let mut files: Vec<String> = std::fs::read_dir(shared.join("perlweekly"))
+        .unwrap()
+        .map(|f| f.unwrap().path().display().to_string())
+        .filter(|f| !f.ends_with(".jsonl"))
+        .collect();
+    files.sort();
+    let add = |name: &str, files: &[String]| {
+        let added = history::add(&folder.path().join(name), files, &Config::default(), &Quiet, &mut |_, _| {}).unwrap();
+        added.new.len()
+    };
+    assert_eq!(add("all", &files), files.len());
+    assert_eq!(add("all", &files), 0);
+    for file in &files {
+        add("single", std::slice::from_ref(file));
+    }
+    let mixed: Vec<String> = (0..files.len()).map(|n| files[n * 77 % files.len()].clone()).collect();
+    assert_eq!(add("mixed", &mixed), files.len());
+    let store = |name: &str| Store::read(&folder.path().join(name)).unwrap();
+    assert_eq!(store("all").export().unwrap(), store("single").export().unwrap());
+    assert_eq!(content(&store("all")), content(&store("mixed")));
+    assert_eq!(store("mixed").verify().unwrap(), [] as [String; 0]);
 }

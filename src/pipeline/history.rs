@@ -4,7 +4,7 @@ use std::path::Path;
 
 use crate::error::{Error, ErrorKind, Result};
 use crate::model::{ItemsReport, Observer, StoryHistory};
-use crate::store::{Entry, NewIssue, Store};
+use crate::store::{NewIssue, NewItem, Store};
 use crate::track::history::{same, sketch, tell};
 
 use super::Config;
@@ -42,10 +42,10 @@ pub fn add(
         observer.progress("adding", at, Some(issues.len() as u64));
         let entry = |item| {
             let sketch = sketch(item);
-            Entry { item, digest: sketch.digest, keys: sketch.keys }
+            NewItem { item, digest: sketch.digest, keys: sketch.keys }
         };
-        let entries = items[issue.items.clone()].iter().map(entry).collect();
-        let new = store.add(&NewIssue { source: &issue.source, date: issue.date, entries }, &same)?;
+        let items = items[issue.items.clone()].iter().map(entry).collect();
+        let new = store.add(&NewIssue { source: &issue.source, date: issue.date, items }, &same)?;
         told(&issue.source, new);
         if new { &mut added.new } else { &mut added.known }.push(issue.source.clone());
     }

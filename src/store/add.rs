@@ -20,12 +20,12 @@ pub struct NewIssue<'i> {
     /// Its day.
     pub date: Option<Date>,
     /// Its items in order.
-    pub entries: Vec<Entry<'i>>,
+    pub items: Vec<NewItem<'i>>,
 }
 
 /// An item to add, with what it is known by.
 #[derive(Debug)]
-pub struct Entry<'i> {
+pub struct NewItem<'i> {
     /// The item.
     pub item: &'i Item,
     /// Equal for items of one wording.
@@ -35,9 +35,9 @@ pub struct Entry<'i> {
 }
 
 impl Store {
-    /// Adds an issue and says whether it was new: an issue whose items are all known as they are, from whatever
-    /// file, changes nothing. `same` says whether two items are one story; it must depend on them alone and on
-    /// nothing that the digest leaves out, then the stories don't depend on the order of adding.
+    /// Adds an issue and says whether it was new: one with the same items in the same order, from whatever file,
+    /// changes nothing. `same` says whether two items are one story; it must depend on them alone and on nothing that
+    /// the digest leaves out, then the stories don't depend on the order of adding.
     ///
     /// A story that an item joins to another one becomes part of the older one, and the log says so. For an
     /// issue of k items among n: k (log n + candidates) time, candidates bounded.
@@ -47,7 +47,7 @@ impl Store {
     pub fn add(&mut self, issue: &NewIssue<'_>, same: &dyn Fn(&Item, &Item) -> bool) -> Result<bool> {
         let name = self.name.clone();
         let failed = |e: rusqlite::Error| trouble(&name, &e);
-        let digest = content(issue.entries.iter().map(|e| e.item));
+        let digest = content(issue.items.iter().map(|e| e.item));
         let tx = self.db.transaction_with_behavior(TransactionBehavior::Immediate).map_err(failed)?;
         let known = tx.prepare_cached("SELECT 1 FROM issue WHERE digest = ?").and_then(|mut s| s.exists([digest]));
         if known.map_err(failed)? {
@@ -55,11 +55,11 @@ impl Store {
         }
         tx.execute(
             "INSERT INTO issue (digest, source, date, items) VALUES (?, ?, ?, ?)",
-            params![digest, issue.source, issue.date.map(|d| d.to_string()), issue.entries.len() as i64],
+            params![digest, issue.source, issue.date.map(|d| d.to_string()), issue.items.len() as i64],
         )
         .map_err(failed)?;
         let mut adding = Adding { issue: tx.last_insert_rowid(), tx: &tx, same };
-        for entry in &issue.entries {
+        for entry in &issue.items {
             adding.item(entry).map_err(|e| match e {
                 Trouble::Database(e) => trouble(&name, &e),
                 Trouble::Record(e) => {
@@ -108,7 +108,7 @@ struct Adding<'a> {
 }
 
 impl Adding<'_> {
-    fn item(&mut self, entry: &Entry<'_>) -> std::result::Result<(), Trouble> {
+    fn item(&mut self, entry: &NewItem<'_>) -> std::result::Result<(), Trouble> {
         let record = serde_json::to_string(entry.item)?;
         let known = self
             .tx
@@ -132,7 +132,7 @@ impl Adding<'_> {
     }
 
     /// A wording not seen before: joins the stories of all items that are the same, or begins one.
-    fn wording(&mut self, entry: &Entry<'_>, record: &str) -> std::result::Result<i64, Trouble> {
+    fn wording(&mut self, entry: &NewItem<'_>, record: &str) -> std::result::Result<i64, Trouble> {
         let mut stories: BTreeSet<i64> = BTreeSet::new();
         for wording in self.candidates(&entry.keys)? {
             let (story, other): (i64, String) = self

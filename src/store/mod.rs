@@ -17,7 +17,7 @@ use std::time::Duration;
 
 use rusqlite::{Connection, OpenFlags};
 
-pub use add::{Entry, NewIssue};
+pub use add::{NewIssue, NewItem};
 
 use crate::error::{Error, ErrorKind, Result};
 
