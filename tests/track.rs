@@ -184,9 +184,9 @@ fn adding_asks_no_more_of_a_large_store() {
     assert!(asked.get() <= 3 * early.max(1), "{} comparisons for the first hundred, {} in all", early, asked.get());
 }
 
-/// A year of a weekly newsletter, each issue as text, HTML and Markdown: straight, mixed up, in one go and in many.
+/// Twenty issues of a weekly newsletter, each as text, HTML and Markdown: straight, mixed up, in one go and in many.
 #[test]
-fn a_year_of_real_issues_in_any_order() {
+fn real_issues_in_any_order() {
     let Some(shared) = common::shared() else { return };
     let folder = tempfile::tempdir().unwrap();
     let mut files: Vec<String> = std::fs::read_dir(shared.join("perlweekly"))
@@ -195,6 +195,7 @@ fn a_year_of_real_issues_in_any_order() {
         .filter(|f| !f.ends_with(".jsonl"))
         .collect();
     files.sort();
+    files.truncate(60);
     let add = |name: &str, files: &[String]| {
         let added = history::add(&folder.path().join(name), files, &Config::default(), &Quiet, &mut |_, _| {}).unwrap();
         added.new.len()
@@ -207,7 +208,10 @@ fn a_year_of_real_issues_in_any_order() {
     let mixed: Vec<String> = (0..files.len()).map(|n| files[n * 77 % files.len()].clone()).collect();
     assert_eq!(add("mixed", &mixed), files.len());
     let store = |name: &str| Store::read(&folder.path().join(name)).unwrap();
-    assert_eq!(store("all").export().unwrap(), store("single").export().unwrap());
-    assert_eq!(content(&store("all")), content(&store("mixed")));
+    assert!(
+        store("all").export().unwrap() == store("single").export().unwrap(),
+        "one by one gives another store than all at once"
+    );
+    assert!(content(&store("all")) == content(&store("mixed")), "another order gives other stories");
     assert_eq!(store("mixed").verify().unwrap(), [] as [String; 0]);
 }

@@ -2,8 +2,12 @@
 
 use std::path::Path;
 
+use rayon::prelude::*;
+
 use crate::error::{Error, ErrorKind, Result};
-use crate::model::{ItemsReport, Observer, StoryHistory};
+use crate::model::{Observer, Segmentation, StoryHistory};
+use crate::read;
+use crate::segment::segment;
 use crate::store::{NewIssue, NewItem, Store};
 use crate::track::history::{same, sketch, tell};
 
@@ -32,22 +36,27 @@ pub fn add(
     observer: &dyn Observer,
     told: &mut dyn FnMut(&str, bool),
 ) -> Result<Added> {
-    let ItemsReport { issues, items, problems, .. } = super::items(inputs, config, false, observer)?;
+    let (documents, problems) = read::read(inputs, &config.read);
+    if documents.is_empty() {
+        return Err(super::nothing_read(inputs, problems));
+    }
+    // Each alone: what issues teach each other would depend on which are added together.
+    let divided: Vec<Segmentation> = documents.par_iter().map(|doc| segment(doc, &config.segment)).collect();
     let mut store = Store::open(path)?;
     let mut added = Added { problems, ..Added::default() };
-    for (at, issue) in (0u64..).zip(&issues) {
+    for (at, (document, Segmentation { date, items, .. })) in (0u64..).zip(documents.iter().zip(&divided)) {
         if observer.cancelled() {
             return Err(Error::cancelled());
         }
-        observer.progress("adding", at, Some(issues.len() as u64));
-        let entry = |item| {
+        observer.progress("adding", at, Some(documents.len() as u64));
+        let known_by = |item| {
             let sketch = sketch(item);
             NewItem { item, digest: sketch.digest, keys: sketch.keys }
         };
-        let items = items[issue.items.clone()].iter().map(entry).collect();
-        let new = store.add(&NewIssue { source: &issue.source, date: issue.date, items }, &same)?;
-        told(&issue.source, new);
-        if new { &mut added.new } else { &mut added.known }.push(issue.source.clone());
+        let items = items.iter().map(known_by).collect();
+        let new = store.add(&NewIssue { source: &document.source, date: *date, items }, &same)?;
+        told(&document.source, new);
+        if new { &mut added.new } else { &mut added.known }.push(document.source.clone());
     }
     Ok(added)
 }
