@@ -11,7 +11,7 @@ use crate::cluster;
 use crate::compare::{self, Comparer};
 use crate::error::{Error, ErrorKind, Result};
 use crate::model::{
-    CanonicalReport, ClustersReport, DiffReport, Document, ExplainReport, Field, Issue, Item, ItemsReport, Observer,
+    CanonicalReport, ClustersReport, DiffReport, Document, ExplainReport, Field, Issue, ItemsReport, Observer,
     PairsReport, Segmentation,
 };
 use crate::{read, segment, track};
