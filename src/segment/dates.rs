@@ -63,6 +63,10 @@ impl Found {
 
 /// The date that `text` begins with, a weekday or "am", "vom", "on" before it allowed.
 pub(super) fn leading(text: &str) -> Option<Found> {
+    // Most lines are no dates: without a digit near the head nothing more is looked at.
+    if !text.bytes().take(LONGEST_LEAD).any(|b| b.is_ascii_digit()) {
+        return None;
+    }
     let mut c = Cursor { text, at: 0 };
     c.spaces();
     let start = c.at;
@@ -95,6 +99,9 @@ pub(super) fn first(text: &str) -> Option<Found> {
 
 /// How far into a line a date is looked for (bytes): headers and datelines are short.
 const LOOK: usize = 200;
+
+/// Bytes before a date's first digit at most: "Donnerstag, den ", "from Wednesday, September ".
+const LONGEST_LEAD: usize = 40;
 
 struct Cursor<'a> {
     text: &'a str,
@@ -179,7 +186,7 @@ impl<'a> Cursor<'a> {
             self.spaces();
             if !open
                 && let Some(last) = self.number(2).filter(|d| (1..=31).contains(d))
-                && !self.rest().starts_with([':', '.'])
+                && !(self.rest().starts_with([':', '.']) && self.rest()[1..].starts_with(|c: char| c.is_ascii_digit()))
             {
                 let year = self.year_behind().or(from.year);
                 let to = Day { year, day: last as u8, ..from };
@@ -465,6 +472,7 @@ mod tests {
         assert_eq!(read("14th of May 2026 - Meetup"), "2026-05-14 |Meetup");
         assert_eq!(read("2026-05-14 10:00 Meetup"), "2026-05-14 t|Meetup");
         assert_eq!(read("12 June, 7 pm, Leeds"), "2026-06-12 t|Leeds");
+        assert_eq!(read("June 12-14: Talks"), "2026-06-12..2026-06-14 |Talks");
         assert_eq!(read("June 30 - July 2, 2026"), "2026-06-30..2026-07-02 |");
     }
 

@@ -166,34 +166,53 @@ impl Looks {
         let all = states.len() as f32;
         let keys = tally(&self.keys, states);
         let places = tally(&self.places, states);
+        // What a trait of one unit adds for one state; `own` units of that state are left out.
+        let pays = |state: usize, t: usize, has: bool, own: f32| {
+            let base = (common[t] + 1.0) / (all + 2.0);
+            let held = having[state][t] - if has { own } else { 0.0 };
+            let rate = (held + SMOOTH_TRAIT * base) / (total[state] - own + SMOOTH_TRAIT);
+            if has { (rate / base).ln() } else { ((1.0 - rate) / (1.0 - base)).ln() }
+        };
+        let table: Vec<[[f32; 2]; TRAITS]> =
+            (0..STATES).map(|s| std::array::from_fn(|t| [pays(s, t, false, 0.0), pays(s, t, true, 0.0)])).collect();
         (0..states.len())
             .map(|i| {
                 let mut scores = *votes.of(i);
-                let look = &keys[self.keys[i] as usize];
-                let place = Some(&places[self.places[i] as usize]).filter(|_| self.places[i] > 0);
+                let has = |t: usize| self.traits[i] >> t & 1 == 1;
+                let look = Counted::new(&keys[self.keys[i] as usize]);
+                let place = (self.places[i] > 0).then(|| Counted::new(&places[self.places[i] as usize]));
                 for (s, score) in scores.iter_mut().enumerate() {
-                    let own = f32::from(u8::from(states[i] as usize == s));
-                    let prior = (total[s] - own + 0.5) / (all + 0.5 * STATES as f32);
-                    let told = |counts: &Scores| {
-                        let others = counts.iter().sum::<f32>() - 1.0;
-                        let share = (counts[s] - own + SMOOTH * prior) / (others + SMOOTH);
-                        (share / prior).ln().clamp(-LEAST, MOST)
+                    let own = states[i] as usize == s;
+                    let single: f32 = if own {
+                        (0..TRAITS).map(|t| pays(s, t, has(t), 1.0)).sum()
+                    } else {
+                        (0..TRAITS).map(|t| table[s][t][usize::from(has(t))]).sum()
                     };
-                    let whole = told(look) + place.map_or(0.0, told);
-                    let single: f32 = (0..TRAITS)
-                        .map(|t| {
-                            let has = self.traits[i] >> t & 1 == 1;
-                            let base = (common[t] + 1.0) / (all + 2.0);
-                            let rate = (having[s][t] - if has { own } else { 0.0 } + SMOOTH_TRAIT * base)
-                                / (total[s] - own + SMOOTH_TRAIT);
-                            if has { (rate / base).ln() } else { ((1.0 - rate) / (1.0 - base)).ln() }
-                        })
-                        .sum();
+                    let own = f32::from(u8::from(own));
+                    let prior = (total[s] - own + 0.5) / (all + 0.5 * STATES as f32);
+                    let whole = look.says(s, own, prior) + place.as_ref().map_or(0.0, |p| p.says(s, own, prior));
                     *score += whole + (TRAIT * single).clamp(-LEAST, MOST);
                 }
                 scores
             })
             .collect()
+    }
+}
+
+/// What the other units of one look were.
+struct Counted<'a> {
+    counts: &'a Scores,
+    others: f32,
+}
+
+impl<'a> Counted<'a> {
+    fn new(counts: &'a Scores) -> Self {
+        Counted { counts, others: counts.iter().sum::<f32>() - 1.0 }
+    }
+
+    fn says(&self, state: usize, own: f32, prior: f32) -> f32 {
+        let share = (self.counts[state] - own + SMOOTH * prior) / (self.others + SMOOTH);
+        (share / prior).ln().clamp(-LEAST, MOST)
     }
 }
 

@@ -122,7 +122,8 @@ impl<'a> Reading<'a> {
     }
 
     fn is_byline(&self, text: &str) -> bool {
-        text.split_whitespace().count() <= 14 && is_byline(self.scene, text)
+        let words = text.split_whitespace().count();
+        words <= 14 && is_byline(self.scene, text) || words <= 5 && text.starts_with("by ")
     }
 
     fn clean_title(&self, item: &mut Item, text: &str, numbered: bool) -> String {

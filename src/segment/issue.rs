@@ -18,6 +18,20 @@ pub(super) fn date(doc: &Document) -> Option<Date> {
     doc.date.or_else(|| doc.title.as_deref().and_then(full)).or_else(top).or_else(name)
 }
 
+/// A day to take missing years from: the issue's own, or the first of the month that its first lines name.
+pub(super) fn near(doc: &Document, date: Option<Date>) -> Option<Date> {
+    let top = doc.lines().iter().take(TOP).map(|l| doc.shown(l)).filter(|l| l.len() < 120);
+    date.or_else(|| doc.title.as_deref().into_iter().chain(top).find_map(month))
+}
+
+fn month(text: &str) -> Option<Date> {
+    let bare = |w: &str| w.trim_matches(|c: char| !c.is_alphanumeric()).to_owned();
+    let words: Vec<String> = text.split_whitespace().map(bare).collect();
+    words.windows(2).find_map(|pair| {
+        Date::new(pair[1].parse().ok().filter(|y| (1900..2200).contains(y))?, dates::month(&pair[0])?, 1)
+    })
+}
+
 /// The issue's own number: "#725", "Nr. 12", "Ausgabe 5/2026" in its title or first lines.
 pub(super) fn number(doc: &Document) -> Option<String> {
     let top = doc.lines().iter().take(TOP).map(|l| doc.shown(l)).filter(|l| l.len() < 120);

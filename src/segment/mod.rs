@@ -89,7 +89,7 @@ fn divide(doc: &Document, options: &Options, lexicon: &Lexicon, known: &Known) -
     let votes = cues::vote(&scene);
     let decoded = decode::decode(&units, &votes);
     let seen = Seen::read(&units, &decoded);
-    let found = items::items(&scene, &decoded, &votes, date);
+    let found = items::items(&scene, &decoded, &votes, issue::near(doc, date));
     (spans::segmentation(&scene, &decoded, &votes, found, date), seen)
 }
 

@@ -167,6 +167,8 @@ fn rows<'a>(doc: &'a Document, lines: &'a [Line]) -> Vec<Row<'a>> {
 /// The column at which the document's lines are broken, if they are: the width for which most pairs of adjoining lines
 /// satisfy "this line fits, but the next one's first word would not have". One pass with a difference array.
 fn wrap_width(rows: &[Row]) -> Option<usize> {
+    // Mails are broken at 60 to 80 columns; what is narrower or wider is broken for other reasons.
+    const NARROWEST: usize = 50;
     const WIDEST: usize = 110;
     let mut change = [0i32; WIDEST + 2];
     let (mut pairs, mut long) = (0i32, 0i32);
@@ -181,7 +183,7 @@ fn wrap_width(rows: &[Row]) -> Option<usize> {
         pairs += 1;
         let length = usize::from(this.indent) + this.text.chars().count();
         let with_next = length + 1 + first_word(next.text).chars().count();
-        if (40..=WIDEST).contains(&length) {
+        if (NARROWEST..=WIDEST).contains(&length) {
             change[length] += 1;
             change[with_next.min(WIDEST + 1)] -= 1;
         }
@@ -237,6 +239,7 @@ fn continues(this: &Row, next: &Row, wrap: Option<usize>) -> bool {
         || next.gap > 1
         || text::marker(next.text).0 != Marker::None
         || next.line.marks != this.line.marks
+        || dates::leading(next.text).is_some()
     {
         return false;
     }

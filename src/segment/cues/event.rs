@@ -17,7 +17,9 @@ fn vote(scene: &Scene, votes: &mut Votes) {
     for (i, unit) in units.iter().enumerate() {
         let dated = unit.date.as_ref().is_some_and(|d| !d.bracketed);
         let next = units.get(i + 1);
-        if dated && unit.shape == Shape::Stamp {
+        if dated && is_dateline(unit, i.checked_sub(1).map(|p| &units[p]), next) {
+            votes.add_all(i, &[(State::Meta, 8.0), (State::Title, -3.0), (State::Section, -3.0), (State::Topic, -3.0)]);
+        } else if dated && unit.shape == Shape::Stamp {
             if next.is_some_and(|n| n.is_short() && n.date.is_none()) {
                 votes.add(i, State::When, 0.7);
             }
@@ -42,6 +44,13 @@ fn vote(scene: &Scene, votes: &mut Votes) {
             votes.add_all(i, &[(State::EventLine, 8.0), (State::Title, -1.0)]);
         }
     }
+}
+
+/// Date and author between a heading and its text.
+fn is_dateline(unit: &Unit, before: Option<&Unit>, next: Option<&Unit>) -> bool {
+    let rest = unit.date.as_ref().map_or(0, |d| unit.head[d.span.end..].split_whitespace().count());
+    let below = before.is_some_and(|b| b.is_short() && b.date.is_none());
+    unit.is_short() && rest <= 8 && below && next.is_some_and(Unit::is_text)
 }
 
 /// The unit holds date and place only; the title is on the next line.
