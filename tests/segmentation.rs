@@ -137,7 +137,11 @@ fn measure(files: &[PathBuf], gold_file: &Path, options: &segment::Options) -> B
     let gold = gold(gold_file);
     let docs = documents(files);
     let found = segment::segment_all(&docs, options);
-    docs.iter().zip(&found).map(|(d, s)| (stem(&d.source), score(&s.items, &gold[&stem(&d.source)]))).collect()
+    docs.iter()
+        .zip(&found)
+        .filter(|(d, _)| gold.contains_key(&stem(&d.source)))
+        .map(|(d, s)| (stem(&d.source), score(&s.items, &gold[&stem(&d.source)])))
+        .collect()
 }
 
 fn sum<'a>(scores: impl IntoIterator<Item = &'a Score>) -> Score {

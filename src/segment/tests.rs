@@ -116,7 +116,7 @@ fn entries_become_items_one_to_one() {
 
 #[test]
 fn a_text_without_structure_has_no_items() {
-    assert!(items("a.txt", "").is_empty());
+    assert!(items("a.txt", "-----\n").is_empty());
     assert!(
         items("a.txt", "Das ist ein Satz, und dann folgt noch einer. Mehr steht hier nicht geschrieben.\n").is_empty()
     );
@@ -187,12 +187,6 @@ const CUE_FIXTURES: &[(&str, &str, &str, Role)] = &[
         "Amt zieht um\nDas Amt zieht im Mai in ein Haus am Markt.\n\nImpressum: Amt Muster, Telefon 0123/45678\n",
         "Impressum",
         Role::Imprint,
-    ),
-    (
-        "caption",
-        "Amt zieht um\nDas Amt zieht im Mai in ein Haus am Markt.\n(Bildquelle: Amt Muster)\nDort öffnet es im Juni und bleibt zehn Jahre lang.\n",
-        "(Bildquelle",
-        Role::Caption,
     ),
 ];
 

@@ -74,7 +74,7 @@ pub(super) fn address(text: &str) -> Option<&str> {
         let shorter = found.trim_end_matches(['.', ',', ';', ':', '!', '?', '*', '\'']);
         // A closing bracket belongs to the address only where it was opened in it.
         let shorter = match shorter.strip_suffix([')', ']']) {
-            Some(s) if !s.contains(['(', '[']) => s,
+            Some(s) if s.matches(['(', '[']).count() <= s.matches([')', ']']).count() => s,
             _ => shorter,
         };
         if shorter.len() == found.len() {
@@ -184,7 +184,10 @@ pub(super) fn ends_sentence(text: &str) -> bool {
     let bare = text.trim_end_matches(['"', '“', '”', '»', '«', '\'', ')', '*', ' ']);
     let Some(rest) = bare.strip_suffix('.') else { return false };
     let word = rest.rsplit(|c: char| !c.is_alphanumeric()).next().unwrap_or("");
-    let ended = !rest.ends_with('.') && (word.chars().count() > 2 || rest.ends_with([')', '”', '“', '>']));
+    let ended = !rest.ends_with('.')
+        && (word.chars().count() > 2
+            || word.len() == 2 && word.chars().all(char::is_lowercase)
+            || rest.ends_with([')', '”', '“', '>']));
     let quoted = text.len() > bare.len() && text[bare.len()..].starts_with(['"', '“', '”']);
     let name = quoted
         && rest.rfind(['„', '"', '“']).is_some_and(|open| {

@@ -18,7 +18,9 @@ fn vote(scene: &Scene, votes: &mut Votes) {
         if is_credit(unit) {
             votes.add_all(i, &[(State::Caption, 5.0), (State::Title, -4.0), (State::Body, -4.0), (State::More, -3.0)]);
             // A credit stands below the picture's description.
-            if i > 0 && scene.units[i - 1].words < 25 && !scene.units[i - 1].linked {
+            // That is never the text right below a title.
+            let text = i > 1 && scene.units[i - 2].is_short() && scene.units[i - 1].gap == 0;
+            if i > 0 && !text && scene.units[i - 1].words < 25 && !scene.units[i - 1].linked {
                 votes.add_all(i - 1, &[(State::Caption, 2.5), (State::Title, -1.0)]);
             }
         } else if unit.words <= 24 && opens_with_picture(scene, unit) {
