@@ -152,12 +152,17 @@ fn sum<'a>(scores: impl IntoIterator<Item = &'a Score>) -> Score {
 
 #[test]
 fn own_issues_in_seen_layouts_fall_into_their_items() {
-    let folder = PathBuf::from(common::fixture("newsletters"));
-    let scores = measure(&files(&folder, &["txt"]), &folder.join("items.gold.jsonl"), &segment::Options::default());
-    for (issue, score) in &scores {
-        println!("{issue}: F1 {:.3}, fields {:.3}", score.f1(), score.fields());
+    // The second set was written after the cues, and never looked at while they were weighed.
+    for (folder, gold, floor) in
+        [("issues", "issues/items.gold.jsonl", 0.97), ("newsletters", "newsletters.gold.jsonl", 0.93)]
+    {
+        let files = files(&PathBuf::from(common::fixture(folder)), &["txt"]);
+        let scores = measure(&files, &PathBuf::from(common::fixture(gold)), &segment::Options::default());
+        for (issue, score) in &scores {
+            println!("{issue}: F1 {:.3}, fields {:.3}", score.f1(), score.fields());
+        }
+        assert!(sum(scores.values()).f1() >= floor && sum(scores.values()).fields() >= 0.97, "{folder}");
     }
-    assert!(sum(scores.values()).f1() >= 0.97 && sum(scores.values()).fields() >= 0.97);
 }
 
 #[test]

@@ -134,7 +134,7 @@ fn several_issues_come_out_as_single_ones_unless_they_are_siblings() {
 }
 
 fn fixture(name: &str) -> String {
-    std::fs::read_to_string(format!("{}/fixtures/newsletters/{name}.txt", env!("CARGO_MANIFEST_DIR"))).unwrap()
+    std::fs::read_to_string(format!("{}/fixtures/issues/{name}.txt", env!("CARGO_MANIFEST_DIR"))).unwrap()
 }
 
 #[test]
