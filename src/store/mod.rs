@@ -84,6 +84,11 @@ impl Store {
             // FULL: what was reported is on disk even when the power fails.
             self.check(self.db.pragma_update(None, "synchronous", "full"))?;
             self.check(self.db.pragma_update(None, "foreign_keys", true))?;
+            // Keys scatter over their whole index: 64 MB hold that of a million wordings, and fewer checkpoints write a
+            // page once that several issues touched.
+            self.check(self.db.pragma_update(None, "cache_size", -64_000))?;
+            let _: i64 =
+                self.check(self.db.pragma_update_and_check(None, "wal_autocheckpoint", 8192, |row| row.get(0)))?;
         }
         if application != APPLICATION {
             self.make()?;
