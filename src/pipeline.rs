@@ -73,8 +73,9 @@ pub fn pairs(inputs: &[String], config: &Config, observer: &dyn Observer) -> Res
 /// As [`items`].
 pub fn clusters(inputs: &[String], config: &Config, observer: &dyn Observer) -> Result<ClustersReport> {
     let ItemsReport { issues, items, problems, .. } = self::items(inputs, config, false, observer)?;
-    let pairs = Comparer::new(&items, &config.compare).pairs(observer)?;
-    let clusters = cluster::clusters(&items, &pairs);
+    let comparer = Comparer::new(&items, &config.compare);
+    let pairs = comparer.pairs(observer)?;
+    let clusters = cluster::decided(&items, &pairs, &comparer.links());
     let stories = cluster::stories(items.len(), &clusters, &pairs);
     let mut edits = Vec::new();
     for cluster in &clusters {
@@ -96,8 +97,9 @@ pub fn clusters(inputs: &[String], config: &Config, observer: &dyn Observer) -> 
 /// As [`items`].
 pub fn canonical(inputs: &[String], config: &Config, observer: &dyn Observer) -> Result<CanonicalReport> {
     let ItemsReport { items, problems, .. } = self::items(inputs, config, false, observer)?;
-    let pairs = Comparer::new(&items, &config.compare).pairs(observer)?;
-    let clusters = cluster::clusters(&items, &pairs);
+    let comparer = Comparer::new(&items, &config.compare);
+    let pairs = comparer.pairs(observer)?;
+    let clusters = cluster::decided(&items, &pairs, &comparer.links());
     let canonicals = canonical::canonical(&items, &clusters, &config.rules);
     Ok(CanonicalReport { canonicals, problems })
 }

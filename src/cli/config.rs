@@ -5,6 +5,7 @@ use std::path::Path;
 
 use serde::Deserialize;
 
+use crate::compare::decisions::Decisions;
 use crate::error::Error;
 use crate::pipeline;
 
@@ -60,6 +61,16 @@ impl Config {
         }
         let mut config = pipeline::Config { read, ..pipeline::Config::default() };
         config.compare.ignore = [&self.ignore_fields[..], &comparing.ignore].concat();
+        for (field, kind) in &self.kinds {
+            config.compare.fields.insert(field.clone(), kind.parse()?);
+        }
+        for (field, rule) in &self.canonical {
+            config.rules.set(field, rule)?;
+        }
+        if let Some(path) = &self.decisions {
+            let text = std::fs::read_to_string(path).map_err(|e| Error::io(path, &e))?;
+            config.compare.decisions = Decisions::parse(&text, path)?;
+        }
         Ok(config)
     }
 }

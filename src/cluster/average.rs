@@ -6,8 +6,8 @@ use rapidhash::RapidHashMap;
 use super::sets::Sets;
 use crate::model::Pair;
 
-/// Groups join while their pairs score at least this on average. Chosen with the weights, see docs/relations.md.
-const JOINED: f64 = 0.3;
+/// Groups join while their pairs score at least this on average. Chosen with the weights.
+const JOINED: f64 = 0.2;
 
 /// Scores are added as whole numbers of this size: sums then don't depend on the order of adding.
 const UNIT: f64 = 1e9;
@@ -49,10 +49,15 @@ struct Groups {
     size: Vec<u64>,
     key: Vec<[u8; 32]>,
     near: Vec<RapidHashMap<usize, u64>>,
+    /// Groups that must not join, by either one.
+    apart: RapidHashMap<usize, Vec<usize>>,
 }
 
 impl Groups {
     fn offer(&self, a: usize, b: usize) -> Option<Offer> {
+        if self.apart.get(&a).is_some_and(|others| others.contains(&b)) {
+            return None;
+        }
         let sum = *self.near[a].get(&b)? as f64 / UNIT;
         let average = sum / (self.size[a] * self.size[b]) as f64;
         let (a, b) = if self.key[a] <= self.key[b] { (a, b) } else { (b, a) };
@@ -67,6 +72,10 @@ impl Groups {
             *self.near[a].entry(other).or_insert(0) += sum;
             self.near[other].remove(&b);
         }
+        for other in self.apart.remove(&b).unwrap_or_default() {
+            self.apart.entry(a).or_default().push(other);
+            self.apart.entry(other).or_default().push(a);
+        }
         self.size[a] += self.size[b];
         self.size[b] = 0;
         self.key[a] = self.key[a].min(self.key[b]);
@@ -78,9 +87,15 @@ impl Groups {
     }
 }
 
-/// Joins the sets of identical items in `sets` by the average score of the pairs between them.
-pub(super) fn join(sets: &mut Sets, pairs: &[Pair], keys: &[[u8; 32]]) {
+/// Joins the sets of identical items in `sets` by the average score of the pairs between them, those with items of
+/// `cannot` excepted.
+pub(super) fn join(sets: &mut Sets, pairs: &[Pair], keys: &[[u8; 32]], cannot: &[(usize, usize)]) {
     let mut groups = begin(sets, pairs, keys);
+    for &(a, b) in cannot {
+        let (a, b) = (sets.find(a), sets.find(b));
+        groups.apart.entry(a).or_default().push(b);
+        groups.apart.entry(b).or_default().push(a);
+    }
     let mut offers = BinaryHeap::new();
     for a in 0..groups.near.len() {
         offers.extend(groups.near[a].keys().filter(|&&b| a < b).filter_map(|&b| groups.offer(a, b)));
@@ -105,7 +120,12 @@ pub(super) fn join(sets: &mut Sets, pairs: &[Pair], keys: &[[u8; 32]]) {
 /// The sets as groups of one text each, with the best score between two.
 fn begin(sets: &mut Sets, pairs: &[Pair], keys: &[[u8; 32]]) -> Groups {
     let n = keys.len();
-    let mut groups = Groups { size: vec![1; n], key: keys.to_vec(), near: vec![RapidHashMap::default(); n] };
+    let mut groups = Groups {
+        size: vec![1; n],
+        key: keys.to_vec(),
+        near: vec![RapidHashMap::default(); n],
+        apart: RapidHashMap::default(),
+    };
     for (item, key) in keys.iter().enumerate() {
         let root = sets.find(item);
         groups.key[root] = groups.key[root].min(*key);

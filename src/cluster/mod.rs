@@ -11,6 +11,7 @@ use std::cmp::Reverse;
 
 use rapidhash::RapidHashMap;
 
+use crate::compare::decisions::Links;
 use crate::model::{Cluster, Item, Member, Pair, Relation};
 use sets::Sets;
 
@@ -18,13 +19,22 @@ use sets::Sets;
 ///
 /// Each pair's positions must lie in `items`. Time is linear in the number of pairs, but for a logarithm.
 pub fn clusters(items: &[Item], pairs: &[Pair]) -> Vec<Cluster> {
+    decided(items, pairs, &Links::default())
+}
+
+/// As [`clusters`], with what a person decided: items of [`Links::must`] join whatever their score, clusters with items
+/// of [`Links::cannot`] stay apart. Where decisions contradict each other ([`Links::conflicts`]), those that join win.
+pub fn decided(items: &[Item], pairs: &[Pair], links: &Links) -> Vec<Cluster> {
     let keys: Vec<[u8; 32]> = items.iter().map(key).collect();
     let mut sets = Sets::new(items.len());
     for pair in pairs.iter().filter(|pair| pair.relation == Relation::Identical) {
         sets.join(pair.a, pair.b);
     }
     let copies: Vec<usize> = (0..items.len()).map(|item| sets.find(item)).collect();
-    average::join(&mut sets, pairs, &keys);
+    for &(a, b) in &links.must {
+        sets.join(a, b);
+    }
+    average::join(&mut sets, pairs, &keys, &links.cannot);
     let groups = sets.groups();
     let mut by_group: RapidHashMap<usize, Vec<&Pair>> = RapidHashMap::default();
     for pair in pairs.iter().filter(|pair| pair.relation.joins()) {
@@ -167,6 +177,16 @@ mod tests {
         assert_eq!((found.len(), found[0].members.len(), found[0].relation), (1, 11, Relation::Edited));
         let relations: Vec<Relation> = found[0].members.iter().map(|m| m.relation).collect();
         assert_eq!(relations.iter().filter(|&&r| r == Relation::Edited).count(), 1);
+    }
+
+    #[test]
+    fn decisions_stand_above_scores() {
+        let pairs = [pair(0, 1, Relation::Edited, 0.9), pair(1, 2, Relation::Edited, 0.9)];
+        let links = Links { must: vec![(2, 3)], cannot: vec![(0, 1)] };
+        let found = decided(&items(4), &pairs, &links);
+        let members: Vec<usize> = found[0].members.iter().map(|m| m.item).collect();
+        assert_eq!((found.len(), members), (1, vec![1, 2, 3]));
+        assert_eq!(clusters(&items(4), &pairs)[0].members.len(), 3);
     }
 
     #[test]

@@ -1,41 +1,41 @@
 //! Which pairs to look at: those that share a word or phrase few items have.
 //!
-//! Lossless by construction: the model accepts no pair without one, because what hundreds of texts share is their
-//! template. Each rare word lists [`RARE_IN`] texts at most and each text is listed with [`COPIES`] copies at most, so
-//! the work grows with the number of words in the corpus, not with its square.
+//! Lossless by construction: the model accepts no pair without one ([`super::measures::Meeting::is_linked`]), because
+//! what hundreds of texts share is their template. A rare word lists a bounded number of texts and each text is listed
+//! with [`COPIES`] copies at most, so the work grows with the number of words in the corpus, not with its square.
 
 use rapidhash::RapidHashMap;
 use rayon::prelude::*;
 
-use super::{Comparer, model, terms};
+use super::{Comparer, terms};
 use crate::error::{Error, Result};
 use crate::model::{Observer, Pair, Relation};
 
-/// A word or phrase in more texts than this links nothing by itself.
-const RARE_IN: usize = 200;
-
-/// Identical items beyond this many are linked to the first of them only.
-const COPIES: usize = 32;
+/// Identical items beyond this many are linked to the first of them only. A year of weekly issues stays below.
+const COPIES: usize = 64;
 
 /// Items looked at between two questions whether to stop.
 const BATCH: usize = 4096;
 
-/// Words' numbers and phrases' hashes, kept apart.
+/// The rare words and phrases of an item: words' numbers, phrases' hashes behind them.
 fn rare_terms(comparer: &Comparer, item: usize) -> impl Iterator<Item = u64> + '_ {
-    let profile = &comparer.profiles[item];
-    let words = profile.all.iter().map(|&w| u64::from(w));
-    words.chain(profile.phrases.iter().map(|&p| 1 << 32 | u64::from(p)))
+    let (profile, rarity) = (&comparer.profiles[item], &comparer.rarity);
+    let words = profile.all.iter().chain(&profile.value_words).filter(|&&w| rarity.is_rare(w)).map(|&w| u64::from(w));
+    let phrases = profile.phrases.iter().filter(|&&p| rarity.is_rare_phrase(p));
+    words.chain(phrases.map(|&p| (1 << 32) | u64::from(p)))
 }
 
 pub(super) fn pairs(comparer: &Comparer, observer: &dyn Observer) -> Result<Vec<Pair>> {
     let mut pairs = copies(comparer);
     let found = each(comparer, observer, |a, b| {
         let meeting = comparer.meeting(a, b);
-        let (relation, score) = comparer.judge(a, b, &meeting);
-        relation.map(|relation| Pair { a, b, relation, score, evidence: model::evidence(&meeting) })
+        let (relation, score) = comparer.judge(a, b, &meeting)?;
+        Some(Pair { a, b, relation, score, evidence: comparer.evidence(a, b, &meeting, Some(relation)) })
     })?;
     pairs.extend(found);
+    pairs.extend(decided(comparer));
     pairs.sort_by_key(|pair| (pair.a, pair.b));
+    pairs.dedup_by_key(|pair| (pair.a, pair.b));
     Ok(pairs)
 }
 
@@ -60,25 +60,24 @@ pub(super) fn each<T: Send>(
     Ok(found)
 }
 
+/// Pairs that a person decided to be the same: they need share nothing.
+fn decided(comparer: &Comparer) -> impl Iterator<Item = Pair> + '_ {
+    comparer.links().must.into_iter().map(|(a, b)| {
+        let evidence = comparer.evidence(a, b, &comparer.meeting(a, b), Some(Relation::Edited));
+        Pair { a, b, relation: Relation::Edited, score: 1.0, evidence }
+    })
+}
+
 /// For each rare word and phrase, the items that have it, in order.
 fn postings(comparer: &Comparer) -> RapidHashMap<u64, Vec<u32>> {
-    let mut texts: RapidHashMap<u64, u32> = RapidHashMap::default();
     let mut copies = vec![0_usize; comparer.profiles.len()];
-    for (item, &first) in comparer.first.iter().enumerate() {
-        if item == first {
-            for term in rare_terms(comparer, item) {
-                *texts.entry(term).or_insert(0) += 1;
-            }
-        }
-    }
     let mut postings: RapidHashMap<u64, Vec<u32>> = RapidHashMap::default();
     for (item, &first) in comparer.first.iter().enumerate() {
         copies[first] += 1;
-        if copies[first] > COPIES {
-            continue;
-        }
-        for term in rare_terms(comparer, item).filter(|term| texts[term] as usize <= RARE_IN) {
-            postings.entry(term).or_default().push(item as u32);
+        if copies[first] <= COPIES {
+            for term in rare_terms(comparer, item) {
+                postings.entry(term).or_default().push(item as u32);
+            }
         }
     }
     postings
@@ -96,7 +95,7 @@ fn partners(comparer: &Comparer, postings: &RapidHashMap<u64, Vec<u32>>, a: usiz
 fn copies(comparer: &Comparer) -> Vec<Pair> {
     let mut groups: RapidHashMap<usize, Vec<usize>> = RapidHashMap::default();
     for (item, &first) in comparer.first.iter().enumerate() {
-        if !comparer.profiles[item].all.is_empty() {
+        if !comparer.profiles[item].is_empty() {
             groups.entry(first).or_default().push(item);
         }
     }
@@ -110,7 +109,7 @@ fn copies(comparer: &Comparer) -> Vec<Pair> {
     couples
         .into_par_iter()
         .map(|(a, b)| {
-            let evidence = model::evidence(&comparer.meeting(a, b));
+            let evidence = comparer.evidence(a, b, &comparer.meeting(a, b), Some(Relation::Identical));
             Pair { a, b, relation: Relation::Identical, score: 1.0, evidence }
         })
         .collect()

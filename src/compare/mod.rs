@@ -1,27 +1,39 @@
 //! Item × Item → relation, score and the reasons.
 
 mod candidates;
+pub mod decisions;
 mod measures;
 mod model;
 mod profile;
 mod rarity;
+mod records;
 mod terms;
 
+use std::collections::BTreeMap;
+
+use rapidhash::RapidHashMap;
+
+use decisions::{Decisions, Links};
 use measures::Meeting;
 pub use measures::{Law, MEASURES, Measure};
 use profile::Profile;
-use rapidhash::RapidHashMap;
 use rarity::Rarity;
+pub use records::FieldKind;
+use records::Frequencies;
 use terms::Lexicon;
 
 use crate::error::Result;
-use crate::model::{Field, Item, Observer, Pair, Relation, Verdict};
+use crate::model::{Evidence, Field, Item, Observer, Pair, Relation, Verdict};
 
 /// What the caller may say about a comparison.
 #[derive(Clone, Debug, Default)]
 pub struct Options {
     /// Names of fields that no comparison may see, an item's own ([`Field::name`]) and a record's.
     pub ignore: Vec<String>,
+    /// What a person decided before; it stands above every measure.
+    pub decisions: Decisions,
+    /// Kinds of records' further fields, by name. Undeclared ones count only for records without any text.
+    pub fields: BTreeMap<String, FieldKind>,
 }
 
 impl Options {
@@ -32,24 +44,30 @@ impl Options {
 
 /// Compares items of one list with each other. Rarity is learned from that list, so verdicts belong to it.
 ///
-/// Memory is linear in the items' text; a comparison is linear in the two texts.
+/// For two lists (an old and a new issue) compare one list after the other in one: positions of the second begin where
+/// the first ends. Memory is linear in the items' text; a comparison is linear in the two texts.
 pub struct Comparer {
     profiles: Vec<Profile>,
     lexicon: Lexicon,
     rarity: Rarity,
+    frequencies: Frequencies,
     /// For each item the first one that is identical to it: itself, mostly.
     first: Vec<usize>,
+    decisions: Decisions,
 }
 
 impl Comparer {
     /// Reads `items` and learns which words are rare among them. Deterministic, whatever the number of threads.
     pub fn new(items: &[Item], options: &Options) -> Self {
-        let (profiles, lexicon) = profile::profiles(items, &|field| options.hides(field));
+        let (profiles, lexicon) = profile::profiles(items, options);
         let mut seen: RapidHashMap<[u8; 32], usize> = RapidHashMap::default();
-        let first: Vec<usize> = profiles.iter().enumerate().map(|(i, p)| *seen.entry(p.key).or_insert(i)).collect();
+        // Nothing equals nothing: items without any text stay apart.
+        let first = |(i, p): (usize, &Profile)| if p.is_empty() { i } else { *seen.entry(p.key).or_insert(i) };
+        let first: Vec<usize> = profiles.iter().enumerate().map(first).collect();
         let firsts: Vec<usize> = (0..items.len()).filter(|&i| first[i] == i).collect();
         let rarity = Rarity::learn(&profiles, &firsts, &lexicon);
-        Comparer { profiles, lexicon, rarity, first }
+        let frequencies = Frequencies::learn(firsts.iter().map(|&i| &profiles[i].values));
+        Comparer { profiles, lexicon, rarity, frequencies, first, decisions: options.decisions.clone() }
     }
 
     /// The verdict on the items at positions `a` and `b`, with its reasons, the strongest first, whatever it is.
@@ -58,8 +76,10 @@ impl Comparer {
     /// Where a position lies outside of the list.
     pub fn compare(&self, a: usize, b: usize) -> Verdict {
         let meeting = self.meeting(a, b);
-        let (relation, score) = self.judge(a, b, &meeting);
-        Verdict { relation, score, evidence: model::evidence(&meeting) }
+        let judged = self.judge(a, b, &meeting);
+        let relation = judged.map(|(relation, _)| relation);
+        let score = judged.map_or_else(|| model::refused(&meeting), |(_, score)| score);
+        Verdict { relation, score, evidence: self.evidence(a, b, &meeting, relation) }
     }
 
     /// How much two items have in common, in [0,1]: 1 for identical ones, falling steadily, with no threshold in it.
@@ -74,7 +94,8 @@ impl Comparer {
         model::probability(&self.meeting(a, b))
     }
 
-    /// All pairs that belong together, ordered by position.
+    /// All pairs that belong together, follow-ups included, ordered by position. In parallel on the current rayon pool;
+    /// time grows with the number of words, not with the square of the items.
     ///
     /// # Errors
     /// Where `observer` wants the run to stop.
@@ -90,14 +111,56 @@ impl Comparer {
         candidates::each(self, observer, |a, b| Some((a, b)))
     }
 
-    fn meeting(&self, a: usize, b: usize) -> Meeting<'_> {
-        Meeting::new(&self.profiles[a], &self.profiles[b], &self.rarity, &self.lexicon)
+    /// Which items must and must not be the same by decision; [`crate::cluster::decided`] wants to know.
+    pub fn links(&self) -> Links {
+        if self.decisions.is_empty() { Links::default() } else { self.decisions.links(&self.digests()) }
     }
 
-    fn judge(&self, a: usize, b: usize, meeting: &Meeting) -> (Option<Relation>, f64) {
-        if self.first[a] == self.first[b] {
-            return (Some(Relation::Identical), 1.0);
+    /// For each item the digest by which decisions know it.
+    pub(crate) fn digests(&self) -> Vec<String> {
+        self.profiles.iter().map(|profile| decisions::digest(&profile.key)).collect()
+    }
+
+    fn meeting(&self, a: usize, b: usize) -> Meeting<'_> {
+        Meeting::new((&self.profiles[a], &self.profiles[b]), &self.rarity, &self.lexicon, &self.frequencies)
+    }
+
+    fn decided(&self, a: usize, b: usize) -> Option<bool> {
+        if self.decisions.is_empty() {
+            return None;
         }
-        model::judge(meeting)
+        let digest = |item: usize| decisions::digest(&self.profiles[item].key);
+        self.decisions.of(&digest(a), &digest(b))
+    }
+
+    fn judge(&self, a: usize, b: usize, meeting: &Meeting) -> Option<(Relation, f64)> {
+        if self.first[a] == self.first[b] {
+            return Some((Relation::Identical, 1.0));
+        }
+        match self.decided(a, b) {
+            Some(true) => Some((Relation::Edited, 1.0)),
+            Some(false) => None,
+            None => model::judge(meeting),
+        }
+    }
+
+    fn evidence(&self, a: usize, b: usize, meeting: &Meeting, relation: Option<Relation>) -> Vec<Evidence> {
+        let mut evidence = model::evidence(meeting, relation);
+        if let (Some(same), false) = (self.decided(a, b), self.first[a] == self.first[b]) {
+            let detail =
+                if same { "a person decided that they are the same" } else { "a person decided that they differ" };
+            // Stands above the sum of all other reasons.
+            let weight = if same { 100.0 } else { -100.0 };
+            evidence.insert(
+                0,
+                Evidence {
+                    measure: "decision".into(),
+                    value: f64::from(u8::from(same)),
+                    weight,
+                    detail: detail.into(),
+                },
+            );
+        }
+        evidence
     }
 }

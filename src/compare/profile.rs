@@ -1,62 +1,82 @@
 use rayon::prelude::*;
 
+use super::Options;
+use super::records::{FieldKind, Values};
 use super::terms::{self, Lexicon};
 use crate::model::{Date, Field, Item, Kind};
 use crate::normalize::comparable;
 
 /// What the comparer keeps of an item: its words, phrases and grams as sorted sets, ready to be met with another's.
 pub(super) struct Profile {
-    /// BLAKE3 digest of all that a reader reads: equal for items that are identical.
+    /// BLAKE3 digest of all that is compared as text: equal for items that are identical.
     pub(super) key: [u8; 32],
     /// Words of topic and title.
     pub(super) heading: Vec<u32>,
-    /// Words of the body.
-    pub(super) body: Vec<u32>,
+    /// Words of the topic alone.
+    pub(super) topic: Vec<u32>,
+    /// Words of the title alone.
+    pub(super) title: Vec<u32>,
     /// Words of topic, title and body.
     pub(super) all: Vec<u32>,
     /// The words among `all` that begin with a digit.
     pub(super) numbers: Vec<u32>,
     /// Neighbouring words of the heading, and of the body.
     pub(super) phrases: Vec<u32>,
-    /// Grams of the heading.
+    /// Runs of characters of the heading.
     pub(super) heading_grams: Vec<u32>,
-    /// Grams of heading and body.
+    /// Runs of characters of heading and body.
     pub(super) grams: Vec<u32>,
+    /// A record's further fields, and their words.
+    pub(super) values: Values,
+    /// Words of these.
+    pub(super) value_words: Vec<u32>,
     /// The issue it stands in, where it stands in one.
     pub(super) issue: Option<(Box<str>, Date)>,
     /// Its day, else its issue's.
     pub(super) day: Option<Date>,
     /// Where it leads, made comparable.
     pub(super) url: Option<Box<str>>,
+    /// Whether it takes place at a date.
+    pub(super) event: bool,
 }
-
-/// Which fields of an item are hidden from comparison.
-pub(super) type Hidden<'a> = &'a (dyn Fn(Field) -> bool + Sync);
 
 /// An item's texts made comparable, its words not numbered yet.
 struct Texts {
+    topic: String,
+    title: String,
     heading: String,
     body: String,
+    values: Values,
+    /// Words that are written with a capital, made comparable.
+    capital: Vec<String>,
 }
 
 impl Texts {
-    fn of(item: &Item, hidden: Hidden) -> Self {
-        let field =
-            |field: Field| if hidden(field) { String::new() } else { comparable(&item.get(field).unwrap_or_default()) };
-        let (topic, title) = (field(Field::Topic), field(Field::Title));
+    fn of(item: &Item, options: &Options) -> Self {
+        let shown =
+            |field: Field| if options.hides(field) { String::new() } else { item.get(field).unwrap_or_default() };
+        let (topic, title, body) = (shown(Field::Topic), shown(Field::Title), shown(Field::Body));
+        let capital = [&topic, &title, &body].into_iter().flat_map(|text| capital(text)).collect();
+        let (topic, title) = (comparable(&topic), comparable(&title));
         // As the reader sees them, and as a layout writes them that has no topics: "Hannover: Fonds".
         let colon = if topic.is_empty() || title.is_empty() { "" } else { ":" };
-        Texts { heading: format!("{}{colon}{title}", topic.trim_end_matches(':')), body: field(Field::Body) }
+        let heading = format!("{}{colon}{title}", topic.trim_end_matches(':'));
+        let body = comparable(&body);
+        let values = values(item, options, heading.is_empty() && body.is_empty());
+        Texts { topic, title, heading, body, values, capital }
     }
 
-    /// Digest of the texts as they are read, and of what makes two events with one text two events.
-    fn key(&self, item: &Item, hidden: Hidden) -> [u8; 32] {
+    /// Digest of the texts as they are read, of a record's fields, and of what makes two events with one text two.
+    fn key(&self, item: &Item, options: &Options) -> [u8; 32] {
         let mut hasher = blake3::Hasher::new();
         for text in [&self.heading, &self.body] {
             hasher.update(text.as_bytes()).update(b"\0");
         }
+        for (name, (_, value)) in &self.values {
+            hasher.update(name.as_bytes()).update(b"=").update(value.as_bytes()).update(b"\0");
+        }
         if item.kind == Kind::Event {
-            for field in [Field::Date, Field::EndDate, Field::Place].into_iter().filter(|&f| !hidden(f)) {
+            for field in [Field::Date, Field::EndDate, Field::Place].into_iter().filter(|&f| !options.hides(f)) {
                 hasher.update(comparable(&item.get(field).unwrap_or_default()).as_bytes()).update(b"\0");
             }
         }
@@ -64,46 +84,79 @@ impl Texts {
     }
 }
 
+/// A record's further fields: those of a declared kind; all of them, as text, where the record has no other text.
+fn values(item: &Item, options: &Options, all: bool) -> Values {
+    let kind = |name: &str| options.fields.get(name).copied().or(all.then_some(FieldKind::Text));
+    let shown = item.fields.iter().filter(|(name, _)| !options.ignore.contains(name));
+    shown
+        .filter_map(|(name, value)| {
+            let value = comparable(value);
+            (!value.is_empty()).then_some((name.as_str().into(), (kind(name)?, value.into())))
+        })
+        .collect()
+}
+
+/// The words of `text` that begin with a capital letter, made comparable.
+fn capital(text: &str) -> impl Iterator<Item = String> + '_ {
+    text.split(|c: char| !c.is_alphanumeric()).filter(|word| word.starts_with(char::is_uppercase)).map(comparable)
+}
+
 /// The profiles of `items`, and the lexicon that numbers their words.
-pub(super) fn profiles(items: &[Item], hidden: Hidden) -> (Vec<Profile>, Lexicon) {
+pub(super) fn profiles(items: &[Item], options: &Options) -> (Vec<Profile>, Lexicon) {
     let mut lexicon = Lexicon::new();
     let mut profiles = Vec::with_capacity(items.len());
     // Texts are made comparable in parallel; words are numbered in order, so numbers don't depend on threads.
     for batch in items.chunks(4096) {
-        let texts: Vec<Texts> = batch.par_iter().map(|item| Texts::of(item, hidden)).collect();
-        let numbered: Vec<[Vec<u32>; 2]> =
-            texts.iter().map(|t| [&t.heading, &t.body].map(|text| lexicon.numbers(text))).collect();
+        let texts: Vec<Texts> = batch.par_iter().map(|item| Texts::of(item, options)).collect();
+        let numbered: Vec<[Vec<u32>; 5]> = texts
+            .iter()
+            .map(|t| {
+                t.capital.iter().for_each(|word| lexicon.see_capital(word));
+                let values: Vec<&str> = t.values.values().map(|(_, value)| &**value).collect();
+                [&t.topic, &t.title, &t.heading, &t.body, &values.join(" ")].map(|text| lexicon.numbers(text))
+            })
+            .collect();
         let lexicon = &lexicon;
         profiles.par_extend(
             batch
                 .par_iter()
                 .zip(texts)
                 .zip(numbered)
-                .map(|((item, texts), numbered)| Profile::of(item, &texts, numbered, hidden, lexicon)),
+                .map(|((item, texts), numbered)| Profile::of(item, texts, numbered, options, lexicon)),
         );
     }
     (profiles, lexicon)
 }
 
 impl Profile {
-    fn of(item: &Item, texts: &Texts, [heading, body]: [Vec<u32>; 2], hidden: Hidden, lexicon: &Lexicon) -> Self {
+    fn of(item: &Item, texts: Texts, numbered: [Vec<u32>; 5], options: &Options, lexicon: &Lexicon) -> Self {
+        let [topic, title, heading, body, value_words] = numbered;
         let all = terms::sorted_set(heading.iter().chain(&body).copied().collect());
         let heading_grams = terms::grams(&texts.heading);
-        let grams = terms::sorted_set(heading_grams.iter().copied().chain(terms::grams(&texts.body)).collect());
+        let grams = heading_grams.iter().copied().chain(terms::grams(&texts.body));
         let phrases = terms::phrases(&heading).into_iter().chain(terms::phrases(&body));
         Profile {
-            key: texts.key(item, hidden),
+            key: texts.key(item, options),
             numbers: all.iter().copied().filter(|&w| lexicon.is_number(w)).collect(),
+            grams: terms::sorted_set(grams.collect()),
+            heading_grams,
             phrases: terms::sorted_set(phrases.collect()),
             heading: terms::sorted_set(heading),
-            body: terms::sorted_set(body),
+            topic: terms::sorted_set(topic),
+            title: terms::sorted_set(title),
+            value_words: terms::sorted_set(value_words),
+            values: texts.values,
             all,
-            heading_grams,
-            grams,
             issue: item.issue_date.map(|date| (item.source.as_str().into(), date)),
-            day: item.date.filter(|_| !hidden(Field::Date)).or(item.issue_date),
-            url: item.url.as_deref().filter(|_| !hidden(Field::Url)).map(comparable_url),
+            day: item.date.filter(|_| !options.hides(Field::Date)).or(item.issue_date),
+            url: item.url.as_deref().filter(|_| !options.hides(Field::Url)).map(comparable_url),
+            event: item.kind == Kind::Event,
         }
+    }
+
+    /// Whether there is nothing to compare.
+    pub(super) fn is_empty(&self) -> bool {
+        self.all.is_empty() && self.values.is_empty()
     }
 }
 
@@ -148,7 +201,7 @@ mod tests {
             |kind, day| Item { kind, title: Some("Lesung".into()), date: Date::new(2026, 3, day), ..Item::default() };
         let keys = |kind| {
             let items = [item(kind, 1), item(kind, 2)];
-            let (profiles, _) = profiles(&items, &|_| false);
+            let (profiles, _) = profiles(&items, &Options::default());
             (profiles[0].key, profiles[1].key)
         };
         let (a, b) = keys(Kind::Event);

@@ -15,6 +15,8 @@ pub(super) struct Lexicon {
     forms: RapidHashMap<Box<str>, u32>,
     stems: RapidHashMap<Box<str>, u32>,
     shown: Vec<Box<str>>,
+    /// How often each word was written at all, and with a capital.
+    seen: Vec<(u32, u32)>,
 }
 
 impl Lexicon {
@@ -26,6 +28,7 @@ impl Lexicon {
             forms: RapidHashMap::default(),
             stems: RapidHashMap::default(),
             shown: Vec::new(),
+            seen: Vec::new(),
         }
     }
 
@@ -40,6 +43,7 @@ impl Lexicon {
         let number = *self.stems.entry(stem.into()).or_insert(next);
         if number == next {
             self.shown.push(word.into());
+            self.seen.push((0, 0));
         }
         self.forms.insert(word.into(), number);
         number
@@ -47,12 +51,26 @@ impl Lexicon {
 
     /// The numbers of the words of a comparable text, in order.
     pub(super) fn numbers(&mut self, comparable: &str) -> Vec<u32> {
-        words(comparable).iter().map(|word| self.number(word)).collect()
+        let numbers: Vec<u32> = words(comparable).iter().map(|word| self.number(word)).collect();
+        numbers.iter().for_each(|&number| self.seen[number as usize].0 += 1);
+        numbers
     }
 
     /// Whether word `number` begins with a digit.
     pub(super) fn is_number(&self, number: u32) -> bool {
         self.shown(number).starts_with(|c: char| c.is_ascii_digit())
+    }
+
+    /// Notes that the comparable `word` was written with a capital.
+    pub(super) fn see_capital(&mut self, word: &str) {
+        let number = self.number(word);
+        self.seen[number as usize].1 += 1;
+    }
+
+    /// Whether word `number` is a name: mostly written with a capital. In German that takes in all nouns.
+    pub(super) fn is_name(&self, number: u32) -> bool {
+        let (all, capital) = self.seen[number as usize];
+        2 * capital > all && !self.is_number(number)
     }
 
     /// The form in which word `number` was first seen.

@@ -4,7 +4,7 @@ use super::{Law, Measure, Meeting};
 const YEAR: f64 = 365.0;
 
 /// A wording is used for days; the next year's notice comes in a year.
-pub(super) const MEASURE: Measure = Measure {
+pub(in crate::compare) const MEASURE: Measure = Measure {
     name: "days",
     about: "1 for the same day, falling with the logarithm of the days between, 0 from a year on",
     law: Law::Similarity,

@@ -1,7 +1,7 @@
 use super::{Law, Measure, Meeting};
 
 /// An issue says a thing once; what looks alike in it are two things. Says nothing of items that stand in no issue.
-pub(super) const MEASURE: Measure = Measure {
+pub(in crate::compare) const MEASURE: Measure = Measure {
     name: "same issue",
     about: "1 where both stand in the same issue, 0 where in two",
     law: Law::Amount,

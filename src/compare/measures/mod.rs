@@ -1,18 +1,25 @@
-mod body;
-mod days;
-mod heading;
-mod issue;
-mod numbers;
-mod overlap;
-mod phrases;
-mod replaced;
-mod text;
-mod title_in_text;
-mod url;
-mod words;
+pub(super) mod closeness;
+pub(super) mod days;
+pub(super) mod heading;
+pub(super) mod heading_numbers;
+pub(super) mod issue;
+pub(super) mod left_over;
+pub(super) mod numbers;
+pub(super) mod own_phrases;
+pub(super) mod own_words;
+pub(super) mod recurring;
+pub(super) mod replaced;
+pub(super) mod subject;
+pub(super) mod support;
+pub(super) mod text;
+pub(super) mod title;
+pub(super) mod topic;
+pub(super) mod url;
+pub(super) mod wording;
 
 use super::profile::Profile;
 use super::rarity::Rarity;
+use super::records::{Frequencies, Said};
 use super::terms::{self, Lexicon};
 
 /// What a measure's values promise.
@@ -38,20 +45,26 @@ pub struct Measure {
     pub(super) detail: fn(&Meeting) -> String,
 }
 
-/// All measures, in the order in which the model's weights name them. A new one is one file and one line here.
-pub const MEASURES: [Measure; 12] = [
+/// All measures. A new one is one file, one line here, and one in the model that weighs it.
+pub const MEASURES: [Measure; 18] = [
     text::MEASURE,
-    overlap::MEASURE,
+    title::MEASURE,
     heading::MEASURE,
-    title_in_text::MEASURE,
-    body::MEASURE,
-    words::MEASURE,
-    phrases::MEASURE,
+    heading_numbers::MEASURE,
+    own_phrases::MEASURE,
+    own_words::MEASURE,
+    left_over::MEASURE,
     replaced::MEASURE,
     numbers::MEASURE,
     days::MEASURE,
     issue::MEASURE,
     url::MEASURE,
+    topic::MEASURE,
+    recurring::MEASURE,
+    wording::MEASURE,
+    subject::MEASURE,
+    support::MEASURE,
+    closeness::MEASURE,
 ];
 
 /// Two items, and what most measures need of them.
@@ -60,6 +73,7 @@ pub(super) struct Meeting<'a> {
     pub(super) b: &'a Profile,
     pub(super) rarity: &'a Rarity,
     pub(super) lexicon: &'a Lexicon,
+    frequencies: &'a Frequencies,
     /// What the shared words tell, in nats.
     pub(super) shared_weight: f64,
     /// What the first one's own words tell.
@@ -72,11 +86,34 @@ impl<'a> Meeting<'a> {
     /// Words are listed up to this many in a detail.
     const LISTED: usize = 6;
 
-    pub(super) fn new(a: &'a Profile, b: &'a Profile, rarity: &'a Rarity, lexicon: &'a Lexicon) -> Self {
+    pub(super) fn new(
+        (a, b): (&'a Profile, &'a Profile),
+        rarity: &'a Rarity,
+        lexicon: &'a Lexicon,
+        frequencies: &'a Frequencies,
+    ) -> Self {
         let shared_weight = rarity.sum(terms::shared(&a.all, &b.all));
         let only_a = rarity.sum(terms::only(&a.all, &b.all));
         let only_b = rarity.sum(terms::only(&b.all, &a.all));
-        Meeting { a, b, rarity, lexicon, shared_weight, only_a, only_b }
+        Meeting { a, b, rarity, lexicon, frequencies, shared_weight, only_a, only_b }
+    }
+
+    /// Whether both have text, not only a record's fields.
+    pub(super) fn has_text(&self) -> bool {
+        !self.a.all.is_empty() && !self.b.all.is_empty()
+    }
+
+    /// Whether they share a word or phrase that few texts have. No two others belong together.
+    pub(super) fn is_linked(&self) -> bool {
+        let words = |a: &[u32], b: &[u32]| terms::shared(a, b).any(|w| self.rarity.is_rare(w));
+        words(&self.a.all, &self.b.all)
+            || words(&self.a.value_words, &self.b.value_words)
+            || terms::shared(&self.a.phrases, &self.b.phrases).any(|p| self.rarity.is_rare_phrase(p))
+    }
+
+    /// What the further fields of two records say.
+    pub(super) fn said(&self) -> impl Iterator<Item = Said<'_>> {
+        self.frequencies.compare(&self.a.values, &self.b.values)
     }
 
     /// "shared: pakt, schule, …", rarest first.
@@ -100,4 +137,61 @@ impl<'a> Meeting<'a> {
 /// `part` of `whole`; nothing of nothing tells nothing.
 fn share(part: usize, whole: usize) -> Option<f64> {
     (whole > 0).then(|| part as f64 / whole as f64)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::compare::{Comparer, Options};
+    use crate::model::{Date, Item};
+
+    #[test]
+    fn measures_have_names_and_descriptions() {
+        let names: BTreeSet<_> = MEASURES.iter().map(|m| m.name).collect();
+        assert_eq!(names.len(), MEASURES.len());
+        assert!(MEASURES.iter().all(|m| !m.about.is_empty() && !m.about.contains('\n')));
+    }
+
+    fn words() -> impl Strategy<Value = String> {
+        let words = ["Rathaus", "neu", "Hannover", "48", "Millionen", "der", "Fonds", "2.0", "Stade", "eröffnet", "am"];
+        prop::collection::vec(prop::sample::select(words.to_vec()), 0..8).prop_map(|w| w.join(" "))
+    }
+
+    fn item() -> impl Strategy<Value = Item> {
+        (words(), words(), words(), prop::option::of(1_u8..28), prop::option::of("[ab]")).prop_map(
+            |(topic, title, body, day, url)| Item {
+                topic: (!topic.is_empty()).then_some(topic),
+                title: (!title.is_empty()).then_some(title),
+                body,
+                date: day.and_then(|day| Date::new(2026, 3, day)),
+                url,
+                ..Item::default()
+            },
+        )
+    }
+
+    proptest! {
+        /// Law 3.
+        #[test]
+        fn measures_are_symmetric_and_give_one_for_equal(a in item(), b in item(), rest in prop::collection::vec(item(), 0..4)) {
+            let items: Vec<Item> = [a.clone(), b, a].into_iter().chain(rest).collect();
+            let comparer = Comparer::new(&items, &Options::default());
+            for measure in &MEASURES {
+                let value = |a, b| (measure.value)(&comparer.meeting(a, b));
+                let (there, back) = (value(0, 1), value(1, 0));
+                prop_assert_eq!(there.is_some(), back.is_some(), "{}", measure.name);
+                if let (Some(there), Some(back)) = (there, back) {
+                    prop_assert!((there - back).abs() < 1e-9 && there >= 0.0, "{}: {} {}", measure.name, there, back);
+                    prop_assert!(measure.law == Law::Amount || there <= 1.0 + 1e-9, "{}: {}", measure.name, there);
+                }
+                if let (Law::Similarity, Some(same)) = (measure.law, value(0, 2)) {
+                    prop_assert!((same - 1.0).abs() < 1e-9, "{}: {}", measure.name, same);
+                }
+            }
+        }
+    }
 }

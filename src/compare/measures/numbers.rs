@@ -3,7 +3,7 @@ use crate::compare::measures::share;
 use crate::compare::terms::{only, shared};
 
 /// An edit keeps most numbers; another item of one template has its own.
-pub(super) const MEASURE: Measure = Measure {
+pub(in crate::compare) const MEASURE: Measure = Measure {
     name: "numbers",
     about: "share of the numbers of the item with fewer that stand in the other",
     law: Law::Similarity,

@@ -3,7 +3,7 @@ use crate::compare::terms::only;
 
 /// The template guard. A cut or an added sentence leaves words over on one side; a filled template leaves rare words over
 /// on both.
-pub(super) const MEASURE: Measure = Measure {
+pub(in crate::compare) const MEASURE: Measure = Measure {
     name: "kept words",
     about: "share of words that were not replaced by others, rare words weighing more",
     law: Law::Similarity,

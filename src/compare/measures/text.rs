@@ -3,7 +3,7 @@ use crate::compare::measures::share;
 use crate::compare::terms::shared;
 
 /// Grams, not words: they forgive inflection, compounds and glued labels.
-pub(super) const MEASURE: Measure = Measure {
+pub(in crate::compare) const MEASURE: Measure = Measure {
     name: "text",
     about: "share of the shorter text that stands in the longer, in runs of five characters",
     law: Law::Similarity,

@@ -1,7 +1,7 @@
 use super::{Law, Measure, Meeting};
 
 /// Never learned: where labels are made of URLs, this measure would know the answer.
-pub(super) const MEASURE: Measure = Measure {
+pub(in crate::compare) const MEASURE: Measure = Measure {
     name: "url",
     about: "1 where both lead to the same page, 0 where to two",
     law: Law::Similarity,
