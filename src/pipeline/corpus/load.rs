@@ -36,7 +36,7 @@ const FREE: u64 = 64 << 20;
 /// Bytes of hashes that are held for each byte of input; beyond, they go to the temporary file. With tables and names the
 /// whole run then stays below 1.2 times the input, also where shingles are many (character shingles, scripts without
 /// spaces).
-const HELD: f64 = 0.6;
+const HELD: f64 = 0.45;
 
 /// What a thread makes of a chunk.
 struct Taken {
