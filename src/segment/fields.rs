@@ -1,10 +1,9 @@
 //! The fields of one item, read from its units.
 
-use std::borrow::Cow;
-
 use super::cues::{Notes, Scene, closer_at, is_byline, place_line};
 use super::dates;
 use super::items::Group;
+use super::one_line::{divide, event_parts, unseparated};
 use super::state::State;
 use super::text::{self, Marker};
 use super::topic;
@@ -299,74 +298,4 @@ fn first_link(unit: &Unit) -> Option<String> {
 
 fn is_address(url: &str) -> bool {
     url.len() > 1 && !url.starts_with('#') && !url.starts_with("mailto:")
-}
-
-/// `text` without the sign that parts it from the title before it.
-fn unseparated(text: &str) -> &str {
-    text.trim_start_matches(|c: char| c.is_whitespace() || matches!(c, '–' | '—' | ':' | '|' | '·'))
-        .trim_start_matches("- ")
-}
-
-/// Title and text of an entry on one line.
-fn divide(text: &str) -> (&str, &str) {
-    if let Some(inner) = text.strip_prefix("**")
-        && let Some((title, rest)) = inner.split_once("**")
-    {
-        return (title.trim_end_matches(':'), unseparated(rest));
-    }
-    for sign in [" – ", " — ", " - ", ": ", " | ", ". ", "? ", "! "] {
-        if let Some(at) = text.find(sign)
-            && at >= 8
-            && text[at + sign.len()..].split_whitespace().count() >= 4
-        {
-            let kept = if matches!(sign, "? " | "! ") { 1 } else { 0 };
-            return (&text[..at + kept], &text[at + sign.len()..]);
-        }
-    }
-    (text, "")
-}
-
-/// Place, title and what stands behind the title, of an event line without its date.
-fn event_parts(rest: &str, dated: bool) -> (Option<&str>, Cow<'_, str>, Option<&str>) {
-    let rest = rest.trim();
-    if let Some((before, inner)) = rest.split_once("**")
-        && let Some((title, behind)) = inner.split_once("**")
-    {
-        let before = before.trim().trim_end_matches([':', ',', '–', '-']).trim();
-        let place = (dated && !before.is_empty()).then_some(before);
-        return (place, emphasised(title.trim(), behind.trim_start()), None);
-    }
-    if let Some((place, title)) = rest.split_once(": ")
-        && dated
-        && place.split_whitespace().count() <= 2
-        && title.split_whitespace().count() >= 2
-        && place.starts_with(char::is_uppercase)
-    {
-        return (Some(place), title.into(), None);
-    }
-    for sign in [" | ", " – ", " — ", " - ", "; ", ", "] {
-        if let Some((title, behind)) = rest.rsplit_once(sign)
-            && behind.split_whitespace().count() <= 4
-            && title.split_whitespace().count() >= 2
-        {
-            return (None, title.into(), Some(behind));
-        }
-    }
-    if let Some((title, place)) = rest.strip_suffix(')').and_then(|inner| inner.rsplit_once(" ("))
-        && place.split_whitespace().count() <= 4
-        && title.split_whitespace().count() >= 2
-        && place.chars().filter(|c| c.is_lowercase()).count() > 1
-    {
-        return (None, title.into(), Some(place));
-    }
-    (None, rest.into(), None)
-}
-
-/// A title in bold whose line was broken: the words behind it in lower case, up to a comma, belong to it.
-fn emphasised<'a>(title: &'a str, behind: &str) -> Cow<'a, str> {
-    if !behind.starts_with(char::is_lowercase) {
-        return title.into();
-    }
-    let end = behind.find(',').unwrap_or(behind.len());
-    format!("{title} {}", &behind[..end]).into()
 }

@@ -6,8 +6,9 @@ use std::ops::Range;
 
 use super::dates::{self, Found};
 use super::lexicon::{Hint, Hints, Lexicon};
+use super::rows::{Row, extent, rows, wrap_width};
 use super::text::{self, Marker};
-use crate::model::{Document, Format, Line, Marks};
+use crate::model::{Document, Format, Marks};
 
 /// The coarse look of a unit.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -123,144 +124,6 @@ pub(super) fn units<'a>(doc: &'a Document, lexicon: &Lexicon) -> Vec<Unit<'a>> {
         at = end;
     }
     units
-}
-
-/// A line that shows something.
-struct Row<'a> {
-    index: usize,
-    line: &'a Line,
-    text: &'a str,
-    indent: u8,
-    gap: u8,
-    shape: Option<Shape>,
-}
-
-fn rows<'a>(doc: &'a Document, lines: &'a [Line]) -> Vec<Row<'a>> {
-    let mut rows: Vec<Row<'a>> = Vec::with_capacity(lines.len());
-    let mut last_number = 0;
-    for (index, line) in lines.iter().enumerate() {
-        let shown = doc.shown(line);
-        let text = text::trim(shown);
-        if text.is_empty() && !line.marks.rule {
-            continue;
-        }
-        let gap = match doc.format {
-            Format::Text | Format::Markdown | Format::Mail if last_number > 0 => {
-                line.number.saturating_sub(last_number + 1).min(2) as u8
-            }
-            _ => 1,
-        };
-        let indent = shown.bytes().take_while(|b| *b == b' ' || *b == b'\t').count().min(40) as u8;
-        let shape = if line.marks.rule || text::is_rule(text) {
-            Some(Shape::Rule)
-        } else if text::is_url(text) {
-            Some(Shape::Url)
-        } else {
-            None
-        };
-        rows.push(Row { index, line, text, indent, gap, shape });
-        last_number = line.number;
-    }
-    rows
-}
-
-/// The column at which the document's lines are broken, if they are: the width for which most pairs of adjoining lines
-/// satisfy "this line fits, but the next one's first word would not have". One pass with a difference array.
-fn wrap_width(rows: &[Row]) -> Option<usize> {
-    // Mails are broken at 60 to 80 columns; what is narrower or wider is broken for other reasons.
-    const NARROWEST: usize = 50;
-    const WIDEST: usize = 110;
-    let mut change = [0i32; WIDEST + 2];
-    let (mut pairs, mut long) = (0i32, 0i32);
-    for pair in rows.windows(2) {
-        let (this, next) = (&pair[0], &pair[1]);
-        long += i32::from(
-            this.text.len() > 2 * WIDEST || this.shape.is_none() && this.text.chars().take(WIDEST + 1).count() > WIDEST,
-        );
-        if next.gap > 0 || this.shape.is_some() || next.shape.is_some() || this.text.len() > 4 * WIDEST {
-            continue;
-        }
-        pairs += 1;
-        let length = usize::from(this.indent) + this.text.chars().count();
-        let with_next = length + 1 + first_word(next.text).chars().count();
-        if (NARROWEST..=WIDEST).contains(&length) {
-            change[length] += 1;
-            change[with_next.min(WIDEST + 1)] -= 1;
-        }
-    }
-    let mut covered = 0;
-    let mut best = (0, 0);
-    for (width, delta) in change.iter().enumerate().take(WIDEST + 1) {
-        covered += delta;
-        if covered > best.0 {
-            best = (covered, width);
-        }
-    }
-    // Half of the pairs: in wrapped text nearly all fit but paragraphs' last lines; elsewhere they fit by chance only.
-    // Lines wider than any wrapping speak against it.
-    (best.0 >= 3 && best.0 * 2 >= pairs && long * 10 <= pairs).then_some(best.1)
-}
-
-fn first_word(text: &str) -> &str {
-    text.split(char::is_whitespace).next().unwrap_or("")
-}
-
-/// Where the unit that begins at `at` ends.
-fn extent(rows: &[Row], at: usize, wrap: Option<usize>) -> usize {
-    let mut end = at + 1;
-    if rows[at].shape == Some(Shape::Rule) {
-        return end;
-    }
-    let mut bracket = opens_bracket(rows[at].text);
-    while end < rows.len()
-        && (bracket && rows[end].gap == 0 && end - at < LONGEST || continues(&rows[end - 1], &rows[end], wrap))
-    {
-        let text = rows[end].text;
-        bracket = opens_bracket(text) || bracket && !text.contains(')');
-        end += 1;
-    }
-    end
-}
-
-/// Lines that an address in brackets may run over.
-const LONGEST: usize = 400;
-
-/// A bracket is open at the end, and nothing in it or the beginning of an address.
-fn opens_bracket(text: &str) -> bool {
-    text.rfind('(').is_some_and(|open| {
-        let inner = text[open + 1..].trim_start();
-        !inner.contains(')') && (inner.is_empty() || inner.starts_with("http"))
-    })
-}
-
-/// Whether `next` goes on with the sentence of `this`.
-fn continues(this: &Row, next: &Row, wrap: Option<usize>) -> bool {
-    if next.shape == Some(Shape::Rule)
-        || next.gap > 1
-        || text::marker(next.text).0 != Marker::None
-        || next.line.marks != this.line.marks
-        || dates::leading(next.text).is_some()
-    {
-        return false;
-    }
-    if this.shape.is_some() || next.shape.is_some() {
-        return false;
-    }
-    if let Some(width) = wrap
-        && next.gap == 0
-    {
-        let slack = next.indent.abs_diff(this.indent) <= 4;
-        let length = usize::from(this.indent) + this.text.chars().count();
-        return slack && length + 1 + first_word(next.text).chars().count() > width;
-    }
-    // A line that was broken in the middle of a sentence, perhaps with an empty line between.
-    let word = first_word(next.text);
-    let lower = word.len() > 1
-        && word.trim_end_matches([',', '.', ';', '?', '!']).chars().all(char::is_lowercase)
-        && !next.text.contains("**")
-        && !next.text.contains(": ");
-    let open = !this.text.ends_with(['.', '!', '?', '…', ':', '"', '“', '*', ')', ']']) && this.text.len() > 30;
-    (lower && (open || this.text.ends_with("**"))) || (this.text.ends_with(',') && this.text.len() > 20 && next.gap > 0)
 }
 
 /// How the document uses its drawn lines: to underline headings, or to part things.

@@ -1,0 +1,190 @@
+//! Dates as newsletters write them, German and English: single days, ranges, with or without year, weekday and time.
+
+mod cursor;
+mod names;
+
+use std::ops::Range;
+
+use crate::model::Date;
+
+use cursor::Cursor;
+pub(super) use names::month;
+use names::word;
+
+/// A day whose year may be left out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Day {
+    /// The year, where it is written.
+    pub year: Option<u16>,
+    /// The month, 1 to 12.
+    pub month: u8,
+    /// The day, 1 to 31.
+    pub day: u8,
+}
+
+/// A date found in a text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Found {
+    /// The day, or the first of a range.
+    pub from: Day,
+    /// The last day of a range.
+    pub to: Option<Day>,
+    /// A time of day stands with it.
+    pub timed: bool,
+    /// It stands in brackets.
+    pub bracketed: bool,
+    /// Its bytes: brackets, weekday, time and the punctuation behind it included.
+    pub span: Range<usize>,
+}
+
+impl Day {
+    /// The calendar day; a missing year is the one that brings it closest to `near`, a little ahead of it.
+    pub(super) fn resolve(self, near: Option<Date>) -> Option<Date> {
+        if let Some(year) = self.year {
+            return Date::new(year, self.month, self.day);
+        }
+        let near = near?;
+        // Newsletters announce more than they look back: a day counts as past up to three months behind the issue.
+        (near.year().saturating_sub(1)..=near.year() + 1)
+            .filter_map(|y| Date::new(y, self.month, self.day))
+            .find(|d| d.days_since(near) >= -92)
+    }
+}
+
+impl Found {
+    /// First and last day, missing years taken from `near`.
+    pub(super) fn resolve(&self, near: Option<Date>) -> (Option<Date>, Option<Date>) {
+        let to = self.to.and_then(|d| d.resolve(near));
+        let from = match (self.from.year, to) {
+            // "30.12. - 2.1.2026": the first day lies before the last.
+            (None, Some(to)) => {
+                let same = Date::new(to.year(), self.from.month, self.from.day);
+                same.filter(|d| *d <= to)
+                    .or_else(|| Date::new(to.year().saturating_sub(1), self.from.month, self.from.day))
+            }
+            _ => self.from.resolve(near),
+        };
+        (from, to.filter(|to| Some(*to) != from))
+    }
+}
+
+/// The date that `text` begins with, a weekday or "am", "vom", "on" before it allowed.
+pub(super) fn leading(text: &str) -> Option<Found> {
+    // Most lines are no dates: without a digit near the head nothing more is looked at.
+    if !text.bytes().take(LONGEST_LEAD).any(|b| b.is_ascii_digit()) {
+        return None;
+    }
+    let mut c = Cursor::new(text);
+    c.spaces();
+    let start = c.at;
+    let bracket = c.eat_any(&['[', '(']);
+    c.lead_in();
+    let (from, to) = c.range()?;
+    let mut timed = c.time();
+    if bracket && !c.eat_any(&[']', ')']) {
+        return None;
+    }
+    timed |= !bracket && c.time();
+    c.behind();
+    Some(Found { from, to, timed, bracketed: bracket, span: start..c.at })
+}
+
+/// The first date anywhere in the first bytes of `text`.
+pub(super) fn first(text: &str) -> Option<Found> {
+    let mut previous = ' ';
+    for (i, c) in text.char_indices().take_while(|(i, _)| *i < LOOK) {
+        let begins = !previous.is_alphanumeric()
+            && (c.is_ascii_digit() || c.is_alphabetic() && month(word(&text[i..])).is_some());
+        if begins && let Some(mut found) = leading(&text[i..]) {
+            found.span = found.span.start + i..found.span.end + i;
+            return Some(found);
+        }
+        previous = c;
+    }
+    None
+}
+
+/// How far into a line a date is looked for (bytes): headers and datelines are short.
+const LOOK: usize = 200;
+
+/// Bytes before a date's first digit at most: "Donnerstag, den ", "from Wednesday, September ".
+const LONGEST_LEAD: usize = 40;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn near() -> Option<Date> {
+        Date::new(2026, 4, 15)
+    }
+
+    fn read(text: &str) -> String {
+        let Some(found) = leading(text) else { return "-".into() };
+        let (from, to) = found.resolve(near());
+        let show = |d: Option<Date>| d.map_or("?".into(), |d| d.to_string());
+        let rest = &text[found.span.end..];
+        format!(
+            "{}{} {}|{rest}",
+            show(from),
+            to.map_or(String::new(), |d| format!("..{d}")),
+            if found.timed { "t" } else { "" }
+        )
+    }
+
+    #[test]
+    fn reads_german_forms() {
+        assert_eq!(read("[30.06.2025] In Kiel"), "2025-06-30 |In Kiel");
+        assert_eq!(read("Mittwoch, 11. Februar 2026"), "2026-02-11 |");
+        assert_eq!(read("25.02.2026 - 26.02.2026, Berlin"), "2026-02-25..2026-02-26 |Berlin");
+        assert_eq!(read("20.4., 15.30-17.30: Treffen"), "2026-04-20 t|Treffen");
+        assert_eq!(read("21.-23.4., Berlin: Messe"), "2026-04-21..2026-04-23 |Berlin: Messe");
+        assert_eq!(read("23./24.4., Mainz: Forum"), "2026-04-23..2026-04-24 |Mainz: Forum");
+        assert_eq!(read("29.4: Technik"), "2026-04-29 |Technik");
+        assert_eq!(read("Di, 3. März, 19 Uhr: Lesung"), "2026-03-03 t|Lesung");
+        assert_eq!(read("vom 3. bis 5. März 2027 in Ulm"), "2027-03-03..2027-03-05 |in Ulm");
+        assert_eq!(read("30.12. – 2.1.2027 Ferien"), "2026-12-30..2027-01-02 |Ferien");
+        assert_eq!(read("3.7.26 Sommerfest"), "2026-07-03 |Sommerfest");
+        assert_eq!(read("2. Mai"), "2026-05-02 |");
+    }
+
+    #[test]
+    fn reads_english_forms() {
+        assert_eq!(read("April 23-26, 2026"), "2026-04-23..2026-04-26 |");
+        assert_eq!(read("April 2, 2026"), "2026-04-02 |");
+        assert_eq!(read("Tuesday, March 3rd: Talk"), "2026-03-03 |Talk");
+        assert_eq!(read("14th of May 2026 - Meetup"), "2026-05-14 |Meetup");
+        assert_eq!(read("2026-05-14 10:00 Meetup"), "2026-05-14 t|Meetup");
+        assert_eq!(read("12 June, 7 pm, Leeds"), "2026-06-12 t|Leeds");
+        assert_eq!(read("June 12-14: Talks"), "2026-06-12..2026-06-14 |Talks");
+        assert_eq!(read("June 30 - July 2, 2026"), "2026-06-30..2026-07-02 |");
+    }
+
+    #[test]
+    fn leaves_other_numbers_alone() {
+        for text in [
+            "3. Interkommunales Treffen",
+            "7. Praxistag",
+            "2.0 ist da",
+            "1.000 Euro",
+            "25. Konferenz",
+            "48 Millionen",
+            "2026 wird gut",
+            "Mai war warm",
+            "12.30 Uhr",
+            "12.5 % mehr",
+            "5-7 Tage",
+            "",
+            "[",
+        ] {
+            assert_eq!(read(text), "-", "{text}");
+        }
+    }
+
+    #[test]
+    fn finds_a_date_inside_a_line() {
+        let text = "Issue #725 - 2025-06-16 - On podcasts";
+        assert_eq!(&text[first(text).unwrap().span], "2025-06-16 - ");
+        assert!(first("Ausgabe 7").is_none());
+        assert_eq!(first("Ausgabe vom 3. Mai 2026").unwrap().from, Day { year: Some(2026), month: 5, day: 3 });
+    }
+}
