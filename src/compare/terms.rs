@@ -3,7 +3,7 @@ use rust_stemmers::{Algorithm, Stemmer};
 
 use crate::fingerprint::{Shingle, shingle_set, words};
 
-/// Characters in a gram. Five is where single measures on teasers do best; four and six come out alike.
+/// Characters in a gram. Five, as in the single measures that the model is held against; other lengths were not tried.
 const GRAM: Shingle = Shingle::Char(5);
 
 /// Words shorter than this keep their ending: stemming them makes more mistakes than it mends.

@@ -1,6 +1,6 @@
 use super::{Law, Measure, Meeting};
 
-/// Texts that may have a topic's rarest word. Sections of the development newsletters have more, subjects fewer.
+/// Texts that may have a topic's rarest word: a guess at where subjects end and sections begin, not measured.
 const FEW: u32 = 20;
 
 /// A place or an organisation over few items is a subject, a section's name over dozens is none.
