@@ -44,7 +44,8 @@ fn bad(name: &str, bytes: &[u8], says: &[&str]) {
 fn a_missing_file() {
     let (status, words) = failure(&["items", "no/such/file.txt"]);
     assert_eq!(status, 2);
-    assert_eq!(words, "nochmal: no/such/file.txt: no such file or folder\n");
+    assert_eq!(words.lines().count(), 1, "{words}");
+    assert!(words.starts_with("nochmal: no/such/file.txt: no such file or folder"), "{words}");
     let dir = folder(&[("good.jsonl", GOOD.as_bytes())]);
     let out = nochmal(&["items", "no/such/file.txt", &path(&dir, "good.jsonl")]);
     assert_eq!(out.status.code(), Some(3));
@@ -215,9 +216,9 @@ fn fields_are_mapped_by_name() {
 #[test]
 fn every_help_is_short_and_has_an_example() {
     let top = stdout(&["--help"]);
-    assert!(top.lines().count() <= 60, "{top}");
+    assert!(top.lines().count() <= 50 && top.contains("Example"), "{top}");
     for command in stdout(&["man", "--list"]).lines() {
-        let short = stdout(&[command, "-h"]);
+        let short = stdout(&[command, "--help"]);
         assert!(short.contains("Example"), "{command} has no example");
         assert!(short.lines().count() <= 70, "{command}: {} lines", short.lines().count());
         assert!(top.contains(command), "{command} is missing from --help");

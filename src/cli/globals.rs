@@ -10,11 +10,9 @@ use super::output::Session;
 /// When to do something that depends on whether a person is watching.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(crate) enum When {
-    /// On a terminal only.
+    // On a terminal only.
     Auto,
-    /// Also in a pipe.
     Always,
-    /// Never.
     Never,
 }
 
@@ -22,6 +20,9 @@ pub(crate) enum When {
 #[derive(Args, Debug)]
 #[command(next_help_heading = "Common options")]
 pub(crate) struct Globals {
+    /// Print this help; `nochmal man COMMAND` says more
+    #[arg(short, long, global = true, action = clap::ArgAction::HelpShort)]
+    pub help: Option<bool>,
     /// Layout of the result: text, jsonl, csv, md, html (not every command has each)
     #[arg(short, long, global = true, value_name = "LAYOUT", default_value = "text")]
     pub format: String,

@@ -44,7 +44,7 @@ pub(crate) enum Status {
 }
 
 #[derive(Parser)]
-#[command(name = "nochmal", version, about, long_about = LONG, after_help = EXIT, disable_help_subcommand = true)]
+#[command(name = "nochmal", version, about, long_about = LONG, after_help = EXIT, disable_help_subcommand = true, disable_help_flag = true)]
 pub(crate) struct Cli {
     #[command(subcommand)]
     command: Command,
@@ -56,7 +56,7 @@ const LONG: &str = "Finds what has been said before.\n\nReads newsletters (text,
 (JSONL, CSV, Parquet, folders), splits issues into items, and finds those that repeat: word for word, edited, cut \
 short, or told on. Complete and exact, and every answer shows its reason.";
 
-const EXIT: &str = "Exit status: 0 done; 1 with --exit-code when duplicates or changes were found; 2 unusable arguments \
+const EXIT: &str = "Example: nochmal clusters newsletters/\n\nExit status: 0 done; 1 with --exit-code when duplicates or changes were found; 2 unusable arguments \
 or input; 3 done, but some records could not be read (each is named on standard error).";
 
 #[derive(Subcommand)]
