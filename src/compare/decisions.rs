@@ -1,6 +1,6 @@
 //! What a person decided once: these two are the same, these two aren't.
 //!
-//! One line a decision, `same A B` or `different A B`, where A and B are the first [`DIGITS`] hexadecimal digits of the
+//! One line a decision, `same A B` or `different A B`, where A and B are the first 16 hexadecimal digits of the
 //! BLAKE3 digests of the items' normalized content. So a decision holds wherever the two texts turn up again, whatever
 //! their ids and files, and the file merges well under version control. What follows a `#` is for people.
 

@@ -82,7 +82,7 @@ impl Comparer {
         Verdict { relation, score, evidence: self.evidence(a, b, &meeting, relation) }
     }
 
-    /// How much two items have in common, in [0,1]: 1 for identical ones, falling steadily, with no threshold in it.
+    /// How much two items have in common, from 0 to 1: 1 for identical ones, falling steadily, with no threshold in it.
     /// For those who look for the best partner of an item, whether or not the two belong together.
     ///
     /// # Panics

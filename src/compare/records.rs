@@ -36,7 +36,7 @@ struct Kind {
     kind: FieldKind,
     name: &'static str,
     about: &'static str,
-    /// How far two values agree, in [0,1].
+    /// How far two values agree, from 0 to 1.
     agree: fn(&str, &str) -> f64,
     /// What full disagreement adds to the log-odds: ln of how often the same record differs here over how often two
     /// do. Identifiers are hardly ever mistyped; a text is often shortened.

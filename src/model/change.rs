@@ -123,7 +123,7 @@ pub struct Change {
     pub old_others: Vec<usize>,
     /// Further new items that the old one was split into.
     pub new_others: Vec<usize>,
-    /// How alike old and new are, in [0,1]; 0 where one is missing.
+    /// How alike old and new are, from 0 to 1; 0 where one is missing.
     pub score: f64,
     /// Word-level edits of all fields that changed; empty where nothing did.
     pub edits: Vec<Edit>,

@@ -47,7 +47,7 @@ impl fmt::Display for Relation {
 pub struct Evidence {
     /// Name of the measure that speaks ("title", "rare words", "dates").
     pub measure: String,
-    /// What it measured, in [0,1] unless its description says otherwise.
+    /// What it measured, from 0 to 1 unless its description says otherwise.
     pub value: f64,
     /// What it adds to (or takes from) the verdict, in log-odds.
     pub weight: f64,
@@ -64,7 +64,7 @@ pub struct Pair {
     pub b: usize,
     /// How they belong together.
     pub relation: Relation,
-    /// How sure or how close, in [0,1].
+    /// How sure or how close, from 0 to 1.
     pub score: f64,
     /// The reasons, strongest first.
     pub evidence: Vec<Evidence>,
@@ -75,7 +75,7 @@ pub struct Pair {
 pub struct Verdict {
     /// How they belong together; `None`: they don't.
     pub relation: Option<Relation>,
-    /// How sure or how close, in [0,1].
+    /// How sure or how close, from 0 to 1.
     pub score: f64,
     /// The reasons for and against, strongest first.
     pub evidence: Vec<Evidence>,

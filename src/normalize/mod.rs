@@ -30,7 +30,7 @@ pub const STEPS: [Step; 7] = [
 
 /// `text` as it is compared: equal for two texts that differ in layout, markup, case or typography only.
 ///
-/// Linear in the length of the text; markup within markup takes a further turn for each level, [`TURNS`] at most.
+/// Linear in the length of the text; markup within markup takes a further turn for each level, `TURNS` at most.
 pub fn comparable(text: &str) -> String {
     let turn = |text: &str| STEPS.iter().fold(text.to_owned(), |text, step| (step.apply)(&text));
     settle(turn(text), turn)

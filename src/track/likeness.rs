@@ -66,7 +66,7 @@ impl<'s> Likeness<'s> {
         words.iter().map(|w| self.rarity[*w as usize]).sum()
     }
 
-    /// How alike the texts of two items are, in [0,1]. Symmetric.
+    /// How alike the texts of two items are, from 0 to 1. Symmetric.
     ///
     /// Dice's coefficient over their words, each weighing its rarity; or that over their headings alone, as far as these say
     /// something: a body may be rewritten under a telling heading. 1 for equal texts only.
@@ -97,7 +97,7 @@ impl<'s> Likeness<'s> {
         (if both > 0.0 { 2.0 * shared / both } else { 0.0 }, shared)
     }
 
-    /// How sure it is that two items are one, in [0,1]; `None`: they are two. An url that is the item's own on both
+    /// How sure it is that two items are one, from 0 to 1; `None`: they are two. An url that is the item's own on both
     /// sides decides, whatever became of the text.
     pub(super) fn same(&self, old: usize, new: usize) -> Option<f64> {
         let text = self.text(old, new);

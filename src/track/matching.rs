@@ -15,7 +15,7 @@ use crate::model::Item;
 pub(super) struct Match {
     pub old: usize,
     pub new: usize,
-    /// How alike they are, in [0,1].
+    /// How alike they are, from 0 to 1.
     pub score: f64,
     /// Whether it kept its place among the others.
     pub in_place: bool,

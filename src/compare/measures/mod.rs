@@ -25,7 +25,7 @@ use super::terms::{self, Lexicon};
 /// What a measure's values promise.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Law {
-    /// In [0,1], symmetric, 1 for equal items.
+    /// In 0 to 1, symmetric, 1 for equal items.
     Similarity,
     /// At least 0, symmetric.
     Amount,
