@@ -5,7 +5,7 @@ use crate::model::Report;
 use crate::pipeline;
 
 use super::Status;
-use super::inputs::{Comparing, Inputs};
+use super::inputs::Compared;
 use super::output::{Session, Show};
 
 /// Give one item per cluster, each field with its source.
@@ -15,15 +15,13 @@ use super::output::{Session, Show};
 #[command(after_help = "Example: nochmal canonical newsletters/ --format jsonl > canonical.jsonl")]
 pub(crate) struct Args {
     #[command(flatten)]
-    inputs: Inputs,
-    #[command(flatten)]
-    comparing: Comparing,
+    compared: Compared,
 }
 
 impl Args {
     pub fn run(&self, session: &Session) -> Result<Status, Error> {
-        let config = session.config.pipeline(&self.inputs.reading, &self.comparing)?;
-        let report = pipeline::canonical(&self.inputs.files, &config, &session.observer())?;
+        let config = self.compared.config(session)?;
+        let report = pipeline::canonical(self.compared.files(), &config, &session.observer())?;
         let found = report.canonicals.iter().any(|c| c.sources.len() > 1);
         session.finish(&Report::Canonical(report), Show::default(), found)
     }

@@ -11,8 +11,7 @@ use crate::render::rows::{ClusterRows, MemberRow, RowLayout};
 
 use super::Status;
 use super::dedupe::warn;
-use super::inputs::{Comparing, Inputs};
-use super::matching::{Choosing, Closing, Matching, grouped};
+use super::matching::{Choosing, Closing, Texts, grouped};
 use super::output::{Session, Show};
 
 /// Show which items recur, where, when, and what differs.
@@ -24,35 +23,31 @@ use super::output::{Session, Show};
 nochmal clusters corpus.jsonl.zst --measure jaccard --threshold 0.7 --format csv > clusters.csv")]
 pub(crate) struct Args {
     #[command(flatten)]
-    inputs: Inputs,
-    #[command(flatten)]
-    comparing: Comparing,
-    #[command(flatten)]
-    matching: Matching,
+    texts: Texts,
     #[command(flatten)]
     choosing: Choosing,
 }
 
 impl Args {
     pub fn run(&self, session: &Session) -> Result<Status, Error> {
-        if self.matching.asked() {
-            return self.texts(session);
+        if self.texts.matching.asked() {
+            return self.whole(session);
         }
-        let config = session.config.pipeline(&self.inputs.reading, &self.comparing)?;
-        let report = pipeline::clusters(&self.inputs.files, &config, &session.observer())?;
+        let config = self.texts.compared.config(session)?;
+        let report = pipeline::clusters(self.texts.compared.files(), &config, &session.observer())?;
         let found = !report.clusters.is_empty();
         session.finish(&Report::Clusters(report), Show::default(), found)
     }
 
     /// Clusters of whole texts; connected components, unless told otherwise.
-    fn texts(&self, session: &Session) -> Result<Status, Error> {
+    fn whole(&self, session: &Session) -> Result<Status, Error> {
         let started = Instant::now();
         let layout = RowLayout::named(session.format())?;
-        let mut config = self.matching.config(session, &self.inputs, &self.comparing)?;
+        let mut config = self.texts.config(session)?;
         config.keep = self.choosing.keep;
         config.linkage = self.choosing.linkage.unwrap_or(Linkage::Single);
         let observer = session.observer();
-        let mut loaded = corpus::load(&self.inputs.files, &config, &observer)?;
+        let mut loaded = corpus::load(self.texts.compared.files(), &config, &observer)?;
         let clusters = corpus::clusters(&mut loaded, &config, &observer)?;
         drop(observer);
         session.write(|out| {
@@ -75,7 +70,7 @@ impl Args {
             json!({"clusters": clusters.len(), "members": members, "largest": largest, "weakest_link": weakest});
         let any = !clusters.is_empty();
         let closing = Closing { config: &config, loaded: &loaded, started, found, numbers, any };
-        closing.say(session, self.matching.report.as_ref())
+        closing.say(session, self.texts.matching.report.as_ref())
     }
 }
 

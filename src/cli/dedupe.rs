@@ -9,8 +9,7 @@ use crate::model::{Observer, Relation};
 use crate::pipeline::corpus::{self, Deduped, RecordKind, write};
 
 use super::Status;
-use super::inputs::{Comparing, Inputs};
-use super::matching::{Choosing, Closing, Matching, grouped};
+use super::matching::{Choosing, Closing, Texts, grouped};
 use super::output::Session;
 use super::target::Target;
 
@@ -22,11 +21,7 @@ use super::target::Target;
 #[command(after_help = "Example: nochmal dedupe corpus.jsonl.zst -o kept.jsonl.zst --removed removed.jsonl")]
 pub(crate) struct Args {
     #[command(flatten)]
-    inputs: Inputs,
-    #[command(flatten)]
-    comparing: Comparing,
-    #[command(flatten)]
-    matching: Matching,
+    texts: Texts,
     #[command(flatten)]
     choosing: Choosing,
     /// Write a line of JSON for each removed record to FILE: which record stands for it, relation, score, and its bytes
@@ -40,11 +35,11 @@ pub(crate) struct Args {
 impl Args {
     pub fn run(&self, session: &Session) -> Result<Status, Error> {
         let started = Instant::now();
-        let mut config = self.matching.config(session, &self.inputs, &self.comparing)?;
+        let mut config = self.texts.config(session)?;
         config.keep = self.choosing.keep;
         config.linkage = self.choosing.linkage.unwrap_or(config.linkage);
         let observer = session.observer();
-        let mut loaded = corpus::load(&self.inputs.files, &config, &observer)?;
+        let mut loaded = corpus::load(self.texts.compared.files(), &config, &observer)?;
         let deduped = corpus::dedupe(&mut loaded, &config, &observer)?;
         let target = |path: &PathBuf| Target::create(Some(path), session.threads());
         let mut kept = Target::create(session.output(), session.threads())?;
@@ -66,7 +61,7 @@ impl Args {
         let (found, numbers) = summary(&loaded, &deduped);
         let any = !deduped.removed.is_empty();
         let closing = Closing { config: &config, loaded: &loaded, started, found, numbers, any };
-        closing.say(session, self.matching.report.as_ref())
+        closing.say(session, self.texts.matching.report.as_ref())
     }
 }
 

@@ -5,7 +5,7 @@ use crate::model::Report;
 use crate::pipeline;
 
 use super::Status;
-use super::inputs::{Comparing, Inputs};
+use super::inputs::Compared;
 use super::output::{Session, Show};
 
 /// Explain why two items belong together, or don't.
@@ -21,15 +21,13 @@ pub(crate) struct Args {
     #[arg(value_name = "B")]
     b: String,
     #[command(flatten)]
-    inputs: Inputs,
-    #[command(flatten)]
-    comparing: Comparing,
+    compared: Compared,
 }
 
 impl Args {
     pub fn run(&self, session: &Session) -> Result<Status, Error> {
-        let config = session.config.pipeline(&self.inputs.reading, &self.comparing)?;
-        let report = pipeline::explain(&self.inputs.files, &self.a, &self.b, &config, &session.observer())?;
+        let config = self.compared.config(session)?;
+        let report = pipeline::explain(self.compared.files(), &self.a, &self.b, &config, &session.observer())?;
         let found = report.verdict.relation.is_some();
         session.finish(&Report::Explain(Box::new(report)), Show::default(), found)
     }

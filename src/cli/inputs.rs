@@ -1,7 +1,9 @@
 use clap::Args;
 
 use crate::error::Error;
-use crate::read;
+use crate::{pipeline, read};
+
+use super::output::Session;
 
 /// What to read, and as what.
 #[derive(Args, Debug)]
@@ -35,6 +37,27 @@ pub(crate) struct Comparing {
     /// Hide a field from every comparison
     #[arg(long = "ignore-field", value_name = "NAME")]
     pub ignore: Vec<String>,
+}
+
+/// Items that are compared with each other: what nearly every command takes.
+#[derive(Args, Debug)]
+pub(crate) struct Compared {
+    #[command(flatten)]
+    pub inputs: Inputs,
+    #[command(flatten)]
+    pub comparing: Comparing,
+}
+
+impl Compared {
+    /// The inputs, as they were named.
+    pub fn files(&self) -> &[String] {
+        &self.inputs.files
+    }
+
+    /// The pipeline's settings.
+    pub fn config(&self, session: &Session) -> Result<pipeline::Config, Error> {
+        session.config.pipeline(&self.inputs.reading, &self.comparing)
+    }
 }
 
 fn pair(text: &str) -> Result<(String, String), String> {

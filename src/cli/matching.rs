@@ -13,7 +13,7 @@ use crate::pipeline::corpus::{Config, Keep, Linkage, Loaded, Method, RecordKind}
 use crate::read::corpus::{Options, Wishes};
 
 use super::Status;
-use super::inputs::{Comparing, Inputs};
+use super::inputs::Compared;
 use super::output::Session;
 use super::target::Target;
 
@@ -44,6 +44,15 @@ pub(crate) struct Matching {
     pub report: Option<PathBuf>,
 }
 
+/// Records or items that are compared as whole texts.
+#[derive(Args, Debug)]
+pub(crate) struct Texts {
+    #[command(flatten)]
+    pub compared: Compared,
+    #[command(flatten)]
+    pub matching: Matching,
+}
+
 /// What holds clusters together and which record stands for them.
 #[derive(Args, Debug)]
 pub(crate) struct Choosing {
@@ -60,24 +69,26 @@ impl Matching {
     pub fn asked(&self) -> bool {
         self.measure.is_some() || self.shingle.is_some() || self.threshold.is_some() || self.method.is_some()
     }
+}
 
+impl Texts {
     /// The engine's settings.
-    pub fn config(&self, session: &Session, inputs: &Inputs, comparing: &Comparing) -> Result<Config, Error> {
-        let items = session.config.pipeline(&inputs.reading, comparing)?;
+    pub fn config(&self, session: &Session) -> Result<Config, Error> {
+        let (items, matching) = (self.compared.config(session)?, &self.matching);
         let wishes = Wishes {
-            text: self.text_field.clone(),
-            id: self.id_field.clone(),
+            text: matching.text_field.clone(),
+            id: matching.id_field.clone(),
             renamed: items.read.fields,
             ignored: items.compare.ignore,
         };
         let default = Config::new()?;
-        let measure = self.measure.unwrap_or(Measure::Jaccard);
-        let threshold = self.threshold.unwrap_or(default.similarity.threshold());
+        let measure = matching.measure.unwrap_or(Measure::Jaccard);
+        let threshold = matching.threshold.unwrap_or(default.similarity.threshold());
         Ok(Config {
             read: Options { from: items.read.from, wishes, limits: items.read.limits },
-            shingle: self.shingle.unwrap_or_default(),
+            shingle: matching.shingle.unwrap_or_default(),
             similarity: Similarity::new(measure, threshold)?,
-            method: self.method.unwrap_or(Method::Exact),
+            method: matching.method.unwrap_or(Method::Exact),
             memory: session.memory,
             ..default
         })

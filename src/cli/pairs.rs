@@ -9,8 +9,7 @@ use crate::pipeline::{self, corpus};
 use crate::render::rows::RowLayout;
 
 use super::Status;
-use super::inputs::{Comparing, Inputs};
-use super::matching::{Closing, Matching, grouped};
+use super::matching::{Closing, Texts, grouped};
 use super::output::{Session, Show};
 
 /// List pairs of items that belong together.
@@ -22,31 +21,27 @@ use super::output::{Session, Show};
 nochmal pairs corpus.jsonl.zst --measure jaccard --threshold 0.7 --format csv > pairs.csv")]
 pub(crate) struct Args {
     #[command(flatten)]
-    inputs: Inputs,
-    #[command(flatten)]
-    comparing: Comparing,
-    #[command(flatten)]
-    matching: Matching,
+    texts: Texts,
 }
 
 impl Args {
     pub fn run(&self, session: &Session) -> Result<Status, Error> {
-        if self.matching.asked() {
-            return self.texts(session);
+        if self.texts.matching.asked() {
+            return self.whole(session);
         }
-        let config = session.config.pipeline(&self.inputs.reading, &self.comparing)?;
-        let report = pipeline::pairs(&self.inputs.files, &config, &session.observer())?;
+        let config = self.texts.compared.config(session)?;
+        let report = pipeline::pairs(self.texts.compared.files(), &config, &session.observer())?;
         let found = !report.pairs.is_empty();
         session.finish(&Report::Pairs(report), Show::default(), found)
     }
 
     /// Pairs of whole texts.
-    fn texts(&self, session: &Session) -> Result<Status, Error> {
+    fn whole(&self, session: &Session) -> Result<Status, Error> {
         let started = Instant::now();
         let layout = RowLayout::named(session.format())?;
-        let config = self.matching.config(session, &self.inputs, &self.comparing)?;
+        let config = self.texts.config(session)?;
         let observer = session.observer();
-        let mut loaded = corpus::load(&self.inputs.files, &config, &observer)?;
+        let mut loaded = corpus::load(self.texts.compared.files(), &config, &observer)?;
         let pairs = corpus::pairs(&mut loaded, &config, &observer)?;
         drop(observer);
         session.write(|out| {
@@ -59,6 +54,6 @@ impl Args {
         let found = format!("{} pairs", grouped(count));
         let numbers = json!({"pairs": count});
         let closing = Closing { config: &config, loaded: &loaded, started, found, numbers, any: count > 0 };
-        closing.say(session, self.matching.report.as_ref())
+        closing.say(session, self.texts.matching.report.as_ref())
     }
 }
