@@ -11,13 +11,15 @@ use crate::cluster;
 use crate::compare::{self, Comparer};
 use crate::error::{Error, ErrorKind, Result};
 use crate::model::{
-    CanonicalReport, ClustersReport, DiffReport, Document, ExplainReport, Field, Issue, ItemsReport, Observer,
-    PairsReport, Segmentation,
+    CanonicalReport, ClustersReport, Document, ExplainReport, Issue, ItemsReport, Observer, PairsReport, Segmentation,
 };
 use crate::{read, segment, track};
 
 #[cfg(feature = "track")]
 pub mod history;
+mod series;
+
+pub use series::diff;
 
 /// Settings of all stages.
 #[derive(Clone, Debug, Default)]
@@ -41,6 +43,17 @@ pub fn items(inputs: &[String], config: &Config, keep: bool, observer: &dyn Obse
     if documents.is_empty() {
         return Err(nothing_read(inputs, problems));
     }
+    divided(documents, problems, config, keep, observer)
+}
+
+/// Divides documents that were read.
+fn divided(
+    documents: Vec<Document>,
+    problems: Vec<Error>,
+    config: &Config,
+    keep: bool,
+    observer: &dyn Observer,
+) -> Result<ItemsReport> {
     stopped(observer)?;
     observer.progress("splitting", 0, Some(documents.len() as u64));
     let divided = segment::segment_all(&documents, &config.segment);
@@ -102,25 +115,6 @@ pub fn canonical(inputs: &[String], config: &Config, observer: &dyn Observer) ->
     let clusters = cluster::decided(&items, &pairs, &comparer.links());
     let canonicals = canonical::canonical(&items, &clusters, &config.rules);
     Ok(CanonicalReport { canonicals, problems })
-}
-
-/// What changed from the issue (or the folder of issues) `old` to `new`.
-///
-/// # Errors
-/// As [`items`], for either side.
-pub fn diff(old: &str, new: &str, config: &Config, observer: &dyn Observer) -> Result<DiffReport> {
-    let mut before = items(&[old.to_owned()], config, false, observer)?;
-    let after = items(&[new.to_owned()], config, false, observer)?;
-    before.problems.extend(after.problems);
-    let ignore = config.compare.ignore.iter().filter_map(|name| Field::parse(name)).collect();
-    let diff = track::diff(&before.items, &after.items, &track::Options { ignore });
-    Ok(DiffReport {
-        old: before.items,
-        new: after.items,
-        names: (old.to_owned(), new.to_owned()),
-        diff,
-        problems: before.problems,
-    })
 }
 
 /// Why the items with the ids `a` and `b` belong together, or don't. All items of `inputs` are the corpus at hand.

@@ -12,17 +12,17 @@ use super::output::{Session, Show};
 
 /// Show what changed from one issue to the next.
 ///
-/// Compares items, not lines: unchanged, edited (with word marks), moved, split, merged, added, removed. Folders stand
-/// for all issues in them.
+/// Compares items, not lines: unchanged, edited (with word marks), moved, split, merged, added, removed. Two folders are
+/// compared issue by issue: files of the same name, else one after the other. One folder, or three issues and more, are a
+/// series: each is compared with the one before it, in order of dates, else of numbers, else of names.
 #[derive(ClapArgs, Debug)]
-#[command(after_help = "Example: nochmal diff january.txt february.txt")]
+#[command(
+    after_help = "Examples:\n  nochmal diff january.txt february.txt\n  nochmal diff 2026/*.txt --format html --output year.html"
+)]
 pub(crate) struct Args {
-    /// The older issue: a file, or a folder of issues
-    #[arg(value_name = "OLD")]
-    old: String,
-    /// The newer issue
-    #[arg(value_name = "NEW")]
-    new: String,
+    /// The older and the newer issue, or two folders of issues, or a series of issues
+    #[arg(value_name = "OLD NEW", required = true)]
+    issues: Vec<String>,
     /// Show old and new text beside each other
     #[arg(long)]
     side_by_side: bool,
@@ -38,14 +38,18 @@ impl Args {
             return self.patch(session);
         }
         let config = session.config.pipeline(&self.reading, &self.comparing)?;
-        let report = pipeline::diff(&self.old, &self.new, &config, &session.observer())?;
-        let found = report.diff.changes.iter().any(|c| c.fate != Fate::Unchanged);
+        let report = pipeline::diff(&self.issues, &config, &session.observer())?;
+        let found = report.steps.iter().flat_map(|s| &s.diff.changes).any(|c| c.fate != Fate::Unchanged);
         let show = Show { side_by_side: self.side_by_side, ..Show::default() };
         session.finish(&Report::Diff(report), show, found)
     }
+
     /// A patch is about the two files' bytes, whatever stands in them.
     fn patch(&self, session: &Session) -> Result<Status, Error> {
-        let (old, new) = (bytes(&self.old)?, bytes(&self.new)?);
+        let [old, new] = &self.issues[..] else {
+            return Err(Error::usage("a patch leads from one file to another").way_out("name two"));
+        };
+        let (old, new) = (bytes(old)?, bytes(new)?);
         session.write(|out| out.write_all(patch::make(&old, &new).as_bytes()))?;
         Ok(session.status(false, old != new))
     }

@@ -6,10 +6,11 @@ use serde::{Deserialize, Serialize};
 use super::{Evidence, Field};
 
 /// What became of an item from one issue to the next.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Fate {
     /// There as before, in the same place.
+    #[default]
     Unchanged,
     /// In the same place, with another text.
     Edited,
@@ -107,7 +108,7 @@ pub struct Fact {
 }
 
 /// What became of one item. Positions point into the old and the new issue's items.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Change {
     /// What became of it.
     pub fate: Fate,
@@ -133,6 +134,18 @@ pub struct Change {
     pub evidence: Vec<Evidence>,
 }
 
+impl Change {
+    /// The fate's name; where more is known of how the item came or went, "follow-up", "pulled" or "aged-out" instead.
+    pub fn outcome(&self) -> &'static str {
+        match (self.fate, self.removal) {
+            (Fate::Added, _) if self.follows.is_some() => "follow-up",
+            (Fate::Removed, Some(Removal::Pulled)) => "pulled",
+            (Fate::Removed, Some(Removal::AgedOut)) => "aged-out",
+            (fate, _) => fate.name(),
+        }
+    }
+}
+
 /// Something worth knowing about an issue or a comparison besides its changes.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Finding {
@@ -156,10 +169,20 @@ pub struct Diff {
 impl Diff {
     /// How often each fate occurs; fates that don't are left out.
     pub fn summary(&self) -> BTreeMap<Fate, usize> {
-        let mut count = BTreeMap::new();
-        for change in &self.changes {
-            *count.entry(change.fate).or_insert(0) += 1;
-        }
-        count
+        counted(self.changes.iter().map(|c| c.fate))
     }
+
+    /// How often each outcome occurs that is told apart from its fate: follow-ups among what was added, pulled and
+    /// aged out among what was removed.
+    pub fn details(&self) -> BTreeMap<&'static str, usize> {
+        counted(self.changes.iter().filter(|c| c.outcome() != c.fate.name()).map(Change::outcome))
+    }
+}
+
+fn counted<K: Ord>(keys: impl Iterator<Item = K>) -> BTreeMap<K, usize> {
+    let mut count = BTreeMap::new();
+    for key in keys {
+        *count.entry(key).or_insert(0) += 1;
+    }
+    count
 }

@@ -21,5 +21,7 @@ pub use history::{Appearance, Gap, LogLine, Stored, StoryHistory, StoryLine};
 pub use item::{Field, Item, Kind};
 pub use observe::{Observer, Quiet};
 pub use pair::{Evidence, Pair, Relation, Verdict};
-pub use report::{CanonicalReport, ClustersReport, DiffReport, ExplainReport, Issue, ItemsReport, PairsReport, Report};
+pub use report::{
+    CanonicalReport, ClustersReport, DiffReport, DiffStep, ExplainReport, Issue, ItemsReport, PairsReport, Report,
+};
 pub use segment::{Audit, Role, Segment, Segmentation};

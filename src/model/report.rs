@@ -1,4 +1,4 @@
-use super::{Audit, Canonical, Cluster, Date, Diff, Document, Edit, Item, Pair, Segmentation, Verdict};
+use super::{Audit, Canonical, Change, Cluster, Date, Diff, Document, Edit, Item, Pair, Segmentation, Verdict};
 use crate::error::Error;
 
 /// What a command found: the whole of what a layout in `render/` gets to see.
@@ -87,19 +87,41 @@ pub struct CanonicalReport {
     pub problems: Vec<Error>,
 }
 
-/// Changes from old issues to new ones.
+/// Changes from issues to others.
 #[derive(Debug, Default)]
 pub struct DiffReport {
-    /// The old issues' items.
+    /// From one issue to another, each; in order of time.
+    pub steps: Vec<DiffStep>,
+    /// Inputs and records that could not be read.
+    pub problems: Vec<Error>,
+}
+
+/// Changes from an old issue to a new one.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct DiffStep {
+    /// The old issue's items.
     pub old: Vec<Item>,
-    /// The new issues' items.
+    /// The new issue's items.
     pub new: Vec<Item>,
     /// Names of the old and the new side, for headings.
     pub names: (String, String),
+    /// The new issue's language, else the old one's, ISO 639-1.
+    pub language: Option<String>,
     /// What changed.
     pub diff: Diff,
-    /// Inputs and records that could not be read.
-    pub problems: Vec<Error>,
+}
+
+impl DiffStep {
+    /// A change's old and new item.
+    pub fn sides(&self, change: &Change) -> (Option<&Item>, Option<&Item>) {
+        (change.old.and_then(|i| self.old.get(i)), change.new.and_then(|i| self.new.get(i)))
+    }
+
+    /// The item that a change is shown by: the new one, else the old one.
+    pub fn shown(&self, change: &Change) -> Option<&Item> {
+        let (old, new) = self.sides(change);
+        new.or(old)
+    }
 }
 
 /// Why two items belong together, or don't.

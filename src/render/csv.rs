@@ -104,12 +104,12 @@ fn canonical(report: &CanonicalReport, table: &mut Table<'_>) -> io::Result<()> 
 
 fn diff(report: &DiffReport, table: &mut Table<'_>) -> io::Result<()> {
     table.row(&["fate", "old_id", "new_id", "score", "title", "facts"])?;
-    for change in &report.diff.changes {
-        let old = change.old.map(|i| &report.old[i]);
-        let new = change.new.map(|i| &report.new[i]);
+    let changes = report.steps.iter().flat_map(|step| step.diff.changes.iter().map(move |change| (step, change)));
+    for (step, change) in changes {
+        let (old, new) = step.sides(change);
         let id = |item: Option<&Item>| item.map(|i| i.id.clone()).unwrap_or_default();
         let facts: Vec<String> = change.facts.iter().map(|f| format!("{} → {}", f.old, f.new)).collect();
-        let title = new.or(old).map(Item::heading).unwrap_or_default();
+        let title = step.shown(change).map(Item::heading).unwrap_or_default();
         table.row(&[change.fate.name(), &id(old), &id(new), &score(change.score), &title, &facts.join("; ")])?;
     }
     Ok(())

@@ -7,8 +7,8 @@ use serde::Serialize;
 use serde_json::{Value, json};
 
 use crate::model::{
-    CanonicalReport, Change, ClustersReport, DiffReport, Evidence, ExplainReport, Fate, Item, ItemsReport, PairsReport,
-    Removal, Report,
+    CanonicalReport, Change, ClustersReport, DiffReport, DiffStep, Evidence, ExplainReport, Item, ItemsReport,
+    PairsReport, Report,
 };
 
 use super::Style;
@@ -108,39 +108,34 @@ fn canonical(report: &CanonicalReport, out: &mut dyn Write) -> io::Result<()> {
 }
 
 fn diff(report: &DiffReport, out: &mut dyn Write) -> io::Result<()> {
-    for change in &report.diff.changes {
-        line(&change_row(change, &report.old, &report.new), out)?;
-    }
-    let mut summary: BTreeMap<&str, usize> = BTreeMap::new();
-    for change in &report.diff.changes {
-        *summary.entry(change.fate.name()).or_default() += 1;
-        match change.removal {
-            Some(Removal::Pulled) => *summary.entry("pulled").or_default() += 1,
-            Some(Removal::AgedOut) => *summary.entry("aged-out").or_default() += 1,
-            None => {}
+    for step in &report.steps {
+        for change in &step.diff.changes {
+            line(&change_row(change, step), out)?;
         }
-        if change.fate == Fate::Added && change.follows.is_some() {
-            *summary.entry("follow-up").or_default() += 1;
-        }
+        let fates = step.diff.summary().into_iter().map(|(fate, n)| (fate.name(), n));
+        let summary: BTreeMap<&str, usize> = fates.chain(step.diff.details()).collect();
+        let (old, new) = &step.names;
+        line(&json!({"summary": summary, "findings": step.diff.findings, "old": old, "new": new}), out)?;
     }
-    line(&json!({"summary": summary, "findings": report.diff.findings}), out)
+    Ok(())
 }
 
-fn change_row(change: &Change, old: &[Item], new: &[Item]) -> Value {
+fn change_row(change: &Change, step: &DiffStep) -> Value {
     let ids = |positions: &[usize], items: &[Item]| positions.iter().map(|&i| items[i].id.clone()).collect::<Vec<_>>();
-    let mut row = json!({"fate": change.fate, "old": change.old.map(|i| &old[i]), "new": change.new.map(|i| &new[i]),
+    let (old, new) = step.sides(change);
+    let mut row = json!({"fate": change.fate, "old": old, "new": new,
         "score": round(change.score), "edits": change.edits, "facts": change.facts});
     if let Some(removal) = change.removal {
         row["removal"] = json!(removal);
     }
     if let Some(old_item) = change.follows {
-        row["follows"] = json!(old[old_item]);
+        row["follows"] = json!(step.old[old_item]);
     }
     if !change.old_others.is_empty() {
-        row["old_others"] = json!(ids(&change.old_others, old));
+        row["old_others"] = json!(ids(&change.old_others, &step.old));
     }
     if !change.new_others.is_empty() {
-        row["new_others"] = json!(ids(&change.new_others, new));
+        row["new_others"] = json!(ids(&change.new_others, &step.new));
     }
     if !change.evidence.is_empty() {
         row["evidence"] = json!(change.evidence);

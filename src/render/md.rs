@@ -2,10 +2,12 @@
 
 use std::io::{self, Write};
 
-use crate::model::{CanonicalReport, ClustersReport, DiffReport, Edit, Fate, Item, ItemsReport, Op, Report};
+use crate::model::{
+    CanonicalReport, Change, ClustersReport, DiffReport, DiffStep, Edit, Fate, Item, ItemsReport, Op, Report,
+};
 
-use super::Style;
 use super::safe::{linkable, markdown};
+use super::{Style, words};
 
 pub(super) fn takes(report: &Report) -> bool {
     matches!(report, Report::Items(_) | Report::Clusters(_) | Report::Canonical(_) | Report::Diff(_))
@@ -72,28 +74,34 @@ fn canonical(report: &CanonicalReport, out: &mut dyn Write) -> io::Result<()> {
 }
 
 fn diff(report: &DiffReport, style: &Style, out: &mut dyn Write) -> io::Result<()> {
-    writeln!(out, "## {} → {}\n", markdown(&report.names.0), markdown(&report.names.1))?;
-    let counts: Vec<String> = report.diff.summary().iter().map(|(fate, n)| format!("{n} {fate}")).collect();
-    writeln!(out, "{}\n", counts.join(", "))?;
-    for change in &report.diff.changes {
-        if change.fate == Fate::Unchanged && !style.all {
-            continue;
+    for (n, step) in report.steps.iter().enumerate() {
+        let (old, new) = words::names(step);
+        let gap = if n > 0 { "\n" } else { "" };
+        writeln!(out, "{gap}## {} → {}\n\n{}\n", markdown(old), markdown(new), words::tally(&step.diff))?;
+        let told = |c: &&Change| c.fate != Fate::Unchanged || style.all;
+        step.diff.changes.iter().filter(told).try_for_each(|change| write_change(step, change, out))?;
+        if !step.diff.findings.is_empty() {
+            writeln!(out, "\nWorth a look:\n")?;
         }
-        let shown = change.new.map(|i| &report.new[i]).or(change.old.map(|i| &report.old[i]));
-        let Some(item) = shown else { continue };
-        writeln!(out, "- **{}**: {}", change.fate, title(item))?;
-        if change.edits.iter().any(|e| e.op != Op::Equal) {
-            writeln!(out, "  {}", marks(&change.edits))?;
-        }
-        for fact in &change.facts {
-            writeln!(out, "  - {} → {}", markdown(&fact.old), markdown(&fact.new))?;
-        }
+        step.diff.findings.iter().try_for_each(|f| writeln!(out, "- {}", markdown(&f.text)))?;
     }
     Ok(())
 }
 
+fn write_change(step: &DiffStep, change: &Change, out: &mut dyn Write) -> io::Result<()> {
+    let Some(item) = step.shown(change) else { return Ok(()) };
+    writeln!(out, "- **{}**: {}", change.outcome(), title(item))?;
+    if let Some(told) = change.follows.and_then(|i| step.old.get(i)) {
+        writeln!(out, "  - tells on {}", title(told))?;
+    }
+    for (field, edits) in words::by_field(&change.edits) {
+        writeln!(out, "  - {}: {}", field.name(), marks(&edits))?;
+    }
+    change.facts.iter().try_for_each(|fact| writeln!(out, "  - {}", markdown(&words::fact(fact))))
+}
+
 /// New words bold, gone words struck through; marks must not begin or end with a space.
-fn marks(edits: &[Edit]) -> String {
+fn marks(edits: &[&Edit]) -> String {
     let mut text = String::new();
     for edit in edits {
         let sign = match edit.op {

@@ -11,6 +11,7 @@ pub mod rows;
 pub mod safe;
 mod style;
 mod text;
+mod words;
 
 use std::io::{self, Write};
 

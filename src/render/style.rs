@@ -66,7 +66,7 @@ impl Style {
     }
 
     /// Word-level edits on one line: `{+new+}`, `[-gone-]`; equal stretches keep `context` characters beside an edit.
-    pub(super) fn edits(&self, edits: &[Edit], context: usize) -> String {
+    pub(super) fn edits(&self, edits: &[&Edit], context: usize) -> String {
         let mut out = String::new();
         for (i, edit) in edits.iter().enumerate() {
             match edit.op {
@@ -82,7 +82,7 @@ impl Style {
 }
 
 /// The ends of an equal stretch that touch an edit, cut at spaces; what is left out becomes `…`.
-fn shorten(text: &str, context: usize, after_edit: bool, before_edit: bool) -> String {
+pub(super) fn shorten(text: &str, context: usize, after_edit: bool, before_edit: bool) -> String {
     let text = safe::terminal(text);
     let chars: Vec<char> = text.chars().collect();
     let keep = if after_edit && before_edit { 2 * context } else { context };

@@ -219,7 +219,9 @@ fn look(head: &str, tail: &str, len: usize, words: usize, date: Option<&Found>) 
     }
     // A teaser cut short ("... bieten Entwicklung, Pflege...") is text too.
     let cut = words >= 8 && (tail.ends_with("...") || tail.ends_with('…'));
-    match full_stop || cut || (words > 8 && text::has_inner_sentence(head)) {
+    // What goes on behind a semicolon is no heading, however few its words.
+    let goes_on = tail.ends_with(';');
+    match full_stop || cut || goes_on || (words > 8 && text::has_inner_sentence(head)) {
         true if words > 14 => Shape::Para,
         true => Shape::Sentence,
         false => Shape::Short,

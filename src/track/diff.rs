@@ -45,33 +45,17 @@ pub fn diff(old: &[Item], new: &[Item], options: &Options) -> Diff {
     for b in added {
         let told = follows.get(&b).copied();
         let facts = told.map_or_else(Vec::new, |a| facts(&old[a].whole_text(), &new[b].whole_text()));
-        by_new.insert(b, Change { new: Some(b), follows: told, facts, ..blank(Fate::Added) });
+        by_new.insert(b, Change { fate: Fate::Added, new: Some(b), follows: told, facts, ..Change::default() });
     }
     let removal = removals(old, |a| gone[a]);
     let removed = (0..old.len())
         .filter(|a| gone[*a])
-        .map(|a| Change { old: Some(a), removal: removal.get(&a).copied(), ..blank(Fate::Removed) })
+        .map(|a| Change { fate: Fate::Removed, old: Some(a), removal: removal.get(&a).copied(), ..Change::default() })
         .collect();
     let mut diff = Diff { changes: in_order(by_new, removed, &matched.matching.matches), findings: Vec::new() };
     diff.findings = same_edits(&diff, new);
     diff.findings.extend(of_issue(new));
     diff
-}
-
-fn blank(fate: Fate) -> Change {
-    Change {
-        fate,
-        old: None,
-        new: None,
-        removal: None,
-        follows: None,
-        old_others: Vec::new(),
-        new_others: Vec::new(),
-        score: 0.0,
-        edits: Vec::new(),
-        facts: Vec::new(),
-        evidence: Vec::new(),
-    }
 }
 
 fn one_to_one(matched: &Matched<'_>, m: &Match, options: &Options) -> Change {
@@ -89,7 +73,7 @@ fn one_to_one(matched: &Matched<'_>, m: &Match, options: &Options) -> Change {
     };
     let facts = if edits.is_empty() { Vec::new() } else { facts(&a.whole_text(), &b.whole_text()) };
     let evidence = evidence(matched, m);
-    Change { old: Some(m.old), new: Some(m.new), score: m.score, edits, facts, evidence, ..blank(fate) }
+    Change { fate, old: Some(m.old), new: Some(m.new), score: m.score, edits, facts, evidence, ..Change::default() }
 }
 
 /// Why two items are taken for one.
@@ -157,6 +141,7 @@ fn grouped(matched: &Matched<'_>, fate: Fate, old: &[usize], new: &[usize]) -> C
     let text = |items: &[Item], at: &[usize]| at.iter().map(|i| items[*i].whole_text()).collect::<Vec<_>>().join("\n");
     let (was, is) = (text(matched.old.items, old), text(matched.new.items, new));
     Change {
+        fate,
         old: Some(old[0]),
         new: Some(new[0]),
         old_others: old[1..].to_vec(),
@@ -164,7 +149,7 @@ fn grouped(matched: &Matched<'_>, fate: Fate, old: &[usize], new: &[usize]) -> C
         score: 1.0,
         edits: edits(Field::Body, &was, &is),
         facts: facts(&was, &is),
-        ..blank(fate)
+        ..Change::default()
     }
 }
 

@@ -1,8 +1,8 @@
 //! Reports to make pages of: a town's newsletters, a hostile one, a large one. All texts are the project's own.
 
 use nochmal::model::{
-    Audit, Change, Cluster, ClustersReport, Date, Diff, DiffReport, Edit, Evidence, ExplainReport, Fate, Field,
-    Finding, Issue, Item, ItemsReport, Member, Pair, Relation, Removal, Report, Verdict,
+    Audit, Change, Cluster, ClustersReport, Date, Diff, DiffReport, DiffStep, Edit, Evidence, ExplainReport, Fate,
+    Field, Finding, Issue, Item, ItemsReport, Member, Pair, Relation, Removal, Report, Verdict,
 };
 use nochmal::track::edits::edits;
 use nochmal::track::facts::facts;
@@ -62,19 +62,7 @@ fn marked(old: &Item, new: &Item) -> Vec<Edit> {
 }
 
 fn change(fate: Fate, old: Option<usize>, new: Option<usize>) -> Change {
-    Change {
-        fate,
-        old,
-        new,
-        removal: None,
-        follows: None,
-        old_others: Vec::new(),
-        new_others: Vec::new(),
-        score: if old.is_some() && new.is_some() { 1.0 } else { 0.0 },
-        edits: Vec::new(),
-        facts: Vec::new(),
-        evidence: Vec::new(),
-    }
+    Change { fate, old, new, score: if old.is_some() && new.is_some() { 1.0 } else { 0.0 }, ..Change::default() }
 }
 
 /// A change between two items whose texts differ.
@@ -165,7 +153,7 @@ pub fn diff() -> Report {
         items: vec![new[3].id.clone(), new[0].id.clone()],
     }];
     let names = (old[0].source.clone(), new[0].source.clone());
-    Report::Diff(DiffReport { old, new, names, diff: Diff { changes, findings }, ..DiffReport::default() })
+    one_step(DiffStep { old, new, names, language: Some("de".to_owned()), diff: Diff { changes, findings } })
 }
 
 /// Six issues in which stories recur: as they stood, edited, cut short, told on.
@@ -271,6 +259,10 @@ pub fn explain() -> Report {
     Report::Explain(Box::new(ExplainReport { edits: marked(&a, &b), a, b, verdict, problems: Vec::new() }))
 }
 
+fn one_step(step: DiffStep) -> Report {
+    Report::Diff(DiffReport { steps: vec![step], problems: Vec::new() })
+}
+
 /// What a newsletter could try: markup, scripts, links that run, styles, controls that reorder text.
 pub const HOSTILE: [&str; 8] = [
     "<script>window.hit = 1</script>",
@@ -314,7 +306,8 @@ pub fn hostile() -> Report {
     let findings = vec![Finding { name: text.clone(), text: text.clone(), items: vec![old[0].id.clone()] }];
     let names = (text.clone(), text);
     let problems = vec![nochmal::error::Error::input(HOSTILE[0], HOSTILE[1])];
-    Report::Diff(DiffReport { old, new, names, diff: Diff { changes, findings }, problems })
+    let step = DiffStep { old, new, names, language: None, diff: Diff { changes, findings } };
+    Report::Diff(DiffReport { steps: vec![step], problems })
 }
 
 /// `n` items of two issues: every tenth edited, every fiftieth new, the rest as they stood.
@@ -334,5 +327,5 @@ pub fn large(n: usize) -> Report {
         })
         .collect();
     let names = ("alt".to_owned(), "neu".to_owned());
-    Report::Diff(DiffReport { old, new, names, diff: Diff { changes, findings: Vec::new() }, problems: Vec::new() })
+    one_step(DiffStep { old, new, names, language: None, diff: Diff { changes, findings: Vec::new() } })
 }

@@ -3,10 +3,9 @@
 use askama::Template;
 use askama::filters::HtmlSafe;
 
-use super::diff::outcome;
 use super::page::Facet;
 use super::parts::Text;
-use crate::model::{DiffReport, Fate};
+use crate::model::{DiffStep, Fate};
 
 /// Shares of a whole as one bar.
 #[derive(Template)]
@@ -70,10 +69,10 @@ struct Line {
 const LINES: usize = 500;
 
 impl Slope {
-    /// `None` where nothing but the same old place would be drawn.
-    pub fn new(r: &DiffReport) -> Option<Self> {
-        let rows = r.old.len().max(r.new.len());
-        if r.diff.changes.iter().all(|c| matches!(c.fate, Fate::Unchanged | Fate::Edited)) {
+    /// `first` is the number of the step's first entry. `None` where nothing but the same old place would be drawn.
+    pub fn new(step: &DiffStep, first: usize) -> Option<Self> {
+        let rows = step.old.len().max(step.new.len());
+        if step.diff.changes.iter().all(|c| matches!(c.fate, Fate::Unchanged | Fate::Edited)) {
             return None;
         }
         // A row is as high as a line of text, as long as the whole fits half a screen.
@@ -85,7 +84,7 @@ impl Slope {
         };
         let mut calm = String::new();
         let mut lines = Vec::new();
-        for (n, change) in r.diff.changes.iter().enumerate() {
+        for (n, change) in (first..).zip(&step.diff.changes) {
             let path = match (change.old, change.new) {
                 (Some(old), Some(new)) if change.fate == Fate::Unchanged => {
                     calm.push_str(&curve(old, new));
@@ -102,9 +101,8 @@ impl Slope {
             if lines.len() == LINES {
                 break;
             }
-            let shown = change.new.map(|i| &r.new[i]).or(change.old.map(|i| &r.old[i]));
-            let title = shown.map(|i| i.heading()).unwrap_or_default();
-            let key = outcome(change);
+            let title = step.shown(change).map(|i| i.heading()).unwrap_or_default();
+            let key = change.outcome();
             lines.push(Line {
                 n,
                 key,
@@ -113,6 +111,6 @@ impl Slope {
                 title: Text::line(&format!("{key}: {title}")),
             });
         }
-        Some(Slope { height, calm, lines, old: Text::line(&r.names.0), new: Text::line(&r.names.1) })
+        Some(Slope { height, calm, lines, old: Text::line(&step.names.0), new: Text::line(&step.names.1) })
     }
 }

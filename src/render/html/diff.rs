@@ -3,54 +3,43 @@
 use std::collections::HashMap;
 
 use askama::Template;
+use askama::filters::HtmlSafe;
 
 use super::super::style::thousands;
+use super::super::words::{self, OUTCOMES, Outcome};
 use super::chart::{Bar, Slope};
 use super::page::{Facet, MANY, Scope, Shell, Tags};
-use super::parts::{FactLine, Marks, Text, Title, Waterfall, facts, whereabouts};
-use crate::model::{Change, DiffReport, Fate, Field, Item, Removal};
-
-/// What a reader wants to know of a change first, in this order; fates told apart by how an item went or came.
-pub(super) struct Outcome {
-    pub key: &'static str,
-    pub label: &'static str,
-    pub sign: &'static str,
-    pub about: &'static str,
-}
-
-const OUTCOMES: [Outcome; 11] = [
-    Outcome { key: "added", label: "added", sign: "+", about: "New in this issue." },
-    Outcome { key: "follow-up", label: "follow-up", sign: "↪", about: "New, and telling on an old item." },
-    Outcome { key: "edited", label: "edited", sign: "~", about: "In the same place, with another text." },
-    Outcome { key: "moved-edited", label: "moved and edited", sign: "≈", about: "Another text in another place." },
-    Outcome { key: "split", label: "split", sign: "⑂", about: "One old item became several." },
-    Outcome { key: "merged", label: "merged", sign: "⊃", about: "Several old items became one." },
-    Outcome { key: "pulled", label: "pulled", sign: "×", about: "Gone from the middle of the list." },
-    Outcome { key: "removed", label: "removed", sign: "−", about: "Gone." },
-    Outcome { key: "moved", label: "moved", sign: "↕", about: "The same text in another place." },
-    Outcome { key: "aged-out", label: "aged out", sign: "⌄", about: "Fallen off the end of the list." },
-    Outcome { key: "unchanged", label: "unchanged", sign: "=", about: "As before, in the same place." },
-];
-
-/// The key of a change's outcome.
-pub(super) fn outcome(change: &Change) -> &'static str {
-    match (change.fate, change.removal) {
-        (Fate::Added, _) if change.follows.is_some() => "follow-up",
-        (Fate::Removed, Some(Removal::Pulled)) => "pulled",
-        (Fate::Removed, Some(Removal::AgedOut)) => "aged-out",
-        (fate, _) => fate.name(),
-    }
-}
+use super::parts::{Facts, Marks, Text, Title, Waterfall, language, whereabouts};
+use crate::model::{Change, DiffReport, DiffStep, Fate, Field, Finding, Item};
 
 #[derive(Template)]
 #[template(path = "diff.html")]
 pub(super) struct Page {
     shell: Shell,
     bar: Bar,
-    slope: Option<Slope>,
-    findings: Vec<FindingView>,
+    steps: Vec<StepView>,
+}
+
+/// From one issue to another.
+struct StepView {
+    n: usize,
+    /// Its heading, where the page has several.
+    title: Option<Text>,
+    tally: String,
+    seen: Seen,
     groups: Vec<Group>,
 }
+
+/// What is seen at a glance: findings, and where the items stood and stand.
+#[derive(Template)]
+#[template(path = "seen.html")]
+struct Seen {
+    n: usize,
+    findings: Vec<FindingView>,
+    slope: Option<Slope>,
+}
+
+impl HtmlSafe for Seen {}
 
 struct Group {
     outcome: &'static Outcome,
@@ -68,7 +57,8 @@ struct Card {
     marks: Vec<Marks>,
     /// Its text, where the marks don't show it.
     body: Option<Text>,
-    facts: Vec<FactLine>,
+    lang: String,
+    facts: Facts,
     others: Vec<Other>,
     why: Option<Waterfall>,
 }
@@ -88,59 +78,99 @@ struct FindingView {
 
 impl Page {
     pub fn new(r: &DiffReport) -> Self {
-        let changes = &r.diff.changes;
-        let scope = Scope::of(r.old.iter().chain(&r.new));
+        let scope = Scope::of(r.steps.iter().flat_map(|step| step.old.iter().chain(&step.new)));
+        let mut first = 0;
+        let mut steps = Vec::new();
+        for (n, step) in r.steps.iter().enumerate() {
+            let title = heading(step).filter(|_| r.steps.len() > 1);
+            steps.push(StepView::new((n, first), title, step, &scope));
+            first += step.diff.changes.len();
+        }
+        let count = |outcome: &Outcome| {
+            let groups = steps.iter().flat_map(|s| &s.groups);
+            groups.filter(|g| g.outcome.key == outcome.key).map(|g| g.cards.len()).sum()
+        };
+        let facets: Vec<Facet> = OUTCOMES
+            .iter()
+            .map(|o| Facet { key: o.key, label: o.label, sign: o.sign, count: count(o) })
+            .filter(|f| f.count > 0)
+            .collect();
+        let title = match &r.steps[..] {
+            [step] => heading(step),
+            steps => Some(Text::line(&format!("{} issues, each against the one before", steps.len() + 1))),
+        };
+        let marked = |g: &Group| g.cards.iter().any(|c| !c.marks.is_empty());
+        let shell = Shell {
+            figures: figures(r),
+            many: first > MANY,
+            facet: "Fate",
+            noun: "items",
+            marked: steps.iter().any(|s| s.groups.iter().any(marked)),
+            scope,
+            ..Shell::new("diff", title.unwrap_or_default(), &r.problems)
+        };
+        Page { bar: Bar::new(&facets), steps, shell: Shell { facets, ..shell } }
+    }
+}
+
+/// The items on both sides; of a series its issues and changes.
+fn figures(r: &DiffReport) -> Vec<(String, &'static str)> {
+    if let [step] = &r.steps[..] {
+        return vec![(thousands(step.old.len()), "items before"), (thousands(step.new.len()), "items now")];
+    }
+    let changed = |step: &DiffStep| step.diff.changes.iter().filter(|c| c.fate != Fate::Unchanged).count();
+    vec![
+        (thousands(r.steps.len()), "comparisons"),
+        (thousands(r.steps.iter().map(changed).sum()), "changes"),
+        (thousands(r.steps.iter().map(|step| step.diff.findings.len()).sum()), "findings"),
+    ]
+}
+
+fn heading(step: &DiffStep) -> Option<Text> {
+    let (old, new) = words::names(step);
+    Some(Text::line(&format!("{old} → {new}")))
+}
+
+impl StepView {
+    /// `n` is its place among the steps, `first` the number of its first entry.
+    fn new((n, first): (usize, usize), title: Option<Text>, step: &DiffStep, scope: &Scope) -> Self {
         let mut groups: Vec<Group> = OUTCOMES.iter().map(|outcome| Group { outcome, cards: Vec::new() }).collect();
-        for (n, change) in changes.iter().enumerate() {
-            let key = outcome(change);
+        for (n, change) in (first..).zip(&step.diff.changes) {
+            let key = change.outcome();
             let group = groups.iter_mut().find(|g| g.outcome.key == key);
-            if let (Some(group), Some(card)) = (group, Card::new(n, change, r, &scope)) {
+            if let (Some(group), Some(card)) = (group, Card::new(n, change, step, scope)) {
                 group.cards.push(card);
             }
         }
         groups.retain(|g| !g.cards.is_empty());
-        let facets: Vec<Facet> = groups
-            .iter()
-            .map(|g| Facet { key: g.outcome.key, label: g.outcome.label, sign: g.outcome.sign, count: g.cards.len() })
-            .collect();
-        let (old, new) = &r.names;
-        let folder = common_folder(old, new);
-        let title = format!("{} → {}", &old[folder..], &new[folder..]);
-        let shell = Shell {
-            figures: vec![(thousands(r.old.len()), "items before"), (thousands(r.new.len()), "items now")],
-            many: changes.len() > MANY,
-            facet: "Fate",
-            noun: "items",
-            scope,
-            marked: groups.iter().any(|g| g.cards.iter().any(|c| !c.marks.is_empty())),
-            ..Shell::new("diff", Text::line(&title), &r.problems)
-        };
-        Page {
-            bar: Bar::new(&facets),
-            slope: Slope::new(r),
-            findings: findings(r),
+        StepView {
+            n,
+            title,
+            tally: words::tally(&step.diff),
+            seen: Seen { n, findings: findings(step, first), slope: Slope::new(step, first) },
             groups,
-            shell: Shell { facets, ..shell },
         }
     }
 }
 
 impl Card {
-    fn new(n: usize, change: &Change, r: &DiffReport, scope: &Scope) -> Option<Self> {
-        let (old, new) = (change.old.map(|i| &r.old[i]), change.new.map(|i| &r.new[i]));
+    fn new(n: usize, change: &Change, step: &DiffStep, scope: &Scope) -> Option<Self> {
+        let (old, new) = step.sides(change);
         let shown = new.or(old)?;
-        let marks = Marks::of(&change.edits, None);
+        let lang = step.language.as_deref();
+        let marks = Marks::of(&change.edits, lang);
         let told = marks.iter().any(|m| m.is(Field::Body)) || shown.body.is_empty();
         Some(Card {
             n,
-            title: Title::new(shown, None),
+            title: Title::new(shown, lang),
+            lang: language(lang),
             meta: whereabouts(shown),
             before: old.filter(|_| new.is_some()).map(whereabouts),
             tags: scope.tags(old.into_iter().chain(new)),
             score: (old.is_some() && new.is_some() && change.score < 0.9995).then(|| format!("{:.2}", change.score)),
             body: (!told).then(|| Text::lines(&shown.body)),
-            facts: facts(&change.facts),
-            others: others(change, r),
+            facts: Facts::of(&change.facts),
+            others: others(change, step),
             why: Waterfall::new(
                 &change.evidence,
                 if change.follows.is_some() { "follow-up" } else { "same item" },
@@ -151,31 +181,29 @@ impl Card {
     }
 }
 
-/// Bytes of the folders that both names begin with: the heading does without them.
-fn common_folder(a: &str, b: &str) -> usize {
-    let same = a.bytes().zip(b.bytes()).take_while(|(a, b)| a == b).count();
-    a.as_bytes()[..same].iter().rposition(|c| *c == b'/').map_or(0, |slash| slash + 1)
-}
-
-fn others(change: &Change, r: &DiffReport) -> Vec<Other> {
-    let other = |label, item: &Item| Other { label, title: Title::new(item, None), meta: whereabouts(item) };
+fn others(change: &Change, step: &DiffStep) -> Vec<Other> {
+    let other = |label, item: &Item| Other {
+        label,
+        title: Title::new(item, step.language.as_deref()),
+        meta: whereabouts(item),
+    };
     let mut list = Vec::new();
-    list.extend(change.follows.map(|i| other("tells on", &r.old[i])));
-    list.extend(change.old_others.iter().map(|&i| other("merged with", &r.old[i])));
-    list.extend(change.new_others.iter().map(|&i| other("became also", &r.new[i])));
+    list.extend(change.follows.map(|i| other("tells on", &step.old[i])));
+    list.extend(change.old_others.iter().map(|&i| other("merged with", &step.old[i])));
+    list.extend(change.new_others.iter().map(|&i| other("became also", &step.new[i])));
     list
 }
 
 /// What else was noticed, each with the entries it speaks of.
-fn findings(r: &DiffReport) -> Vec<FindingView> {
+fn findings(step: &DiffStep, first: usize) -> Vec<FindingView> {
     let mut entries: HashMap<&str, (usize, &Item)> = HashMap::new();
-    for (n, change) in r.diff.changes.iter().enumerate() {
-        let sides = [change.old.map(|i| &r.old[i]), change.new.map(|i| &r.new[i])];
-        for item in sides.into_iter().flatten() {
+    for (n, change) in (first..).zip(&step.diff.changes) {
+        let (old, new) = step.sides(change);
+        for item in old.into_iter().chain(new) {
             entries.insert(&item.id, (n, item));
         }
     }
-    let view = |f: &crate::model::Finding| FindingView {
+    let view = |f: &Finding| FindingView {
         text: Text::line(&f.text),
         entries: f
             .items
@@ -184,5 +212,5 @@ fn findings(r: &DiffReport) -> Vec<FindingView> {
             .map(|(n, item)| (*n, Text::line(&item.heading())))
             .collect(),
     };
-    r.diff.findings.iter().map(view).collect()
+    step.diff.findings.iter().map(view).collect()
 }

@@ -144,16 +144,26 @@ impl Piece {
     }
 }
 
-/// A fact that changed.
-pub(super) struct FactLine {
-    pub kind: Text,
-    pub old: Text,
-    pub new: Text,
+/// Facts that changed.
+#[derive(Template)]
+#[template(path = "facts.html")]
+pub(super) struct Facts {
+    facts: Vec<FactLine>,
 }
 
-pub(super) fn facts(facts: &[Fact]) -> Vec<FactLine> {
-    let line = |f: &Fact| FactLine { kind: Text::line(&f.kind), old: Text::line(&f.old), new: Text::line(&f.new) };
-    facts.iter().map(line).collect()
+impl HtmlSafe for Facts {}
+
+struct FactLine {
+    kind: Text,
+    old: Text,
+    new: Text,
+}
+
+impl Facts {
+    pub fn of(facts: &[Fact]) -> Self {
+        let line = |f: &Fact| FactLine { kind: Text::line(&f.kind), old: Text::line(&f.old), new: Text::line(&f.new) };
+        Facts { facts: facts.iter().map(line).collect() }
+    }
 }
 
 /// From prior to verdict: one bar a reason, each beginning where the one before ends.

@@ -4,8 +4,8 @@ use super::parts::{Marks, Text, Waterfall};
 use super::timeline::{Row, Timeline};
 use crate::error::Error;
 use crate::model::{
-    Change, Diff, DiffReport, Edit, Evidence, ExplainReport, Fate, Field, Issue, Item, ItemsReport, Op, Relation,
-    Report, Verdict,
+    Change, Diff, DiffReport, DiffStep, Edit, Evidence, ExplainReport, Fate, Field, Issue, Item, ItemsReport, Op,
+    Relation, Report, Verdict,
 };
 
 fn html(report: &Report) -> String {
@@ -58,7 +58,10 @@ fn reports(text: &str, url: &str) -> Vec<Report> {
     let issue =
         Issue { source: text.to_owned(), number: Some(text.to_owned()), language, items: 0..1, ..Issue::default() };
     vec![
-        Report::Diff(DiffReport { old: vec![a.clone()], new: vec![b.clone()], names, diff, problems: problems() }),
+        Report::Diff(DiffReport {
+            steps: vec![DiffStep { old: vec![a.clone()], new: vec![b.clone()], names, language: None, diff }],
+            problems: problems(),
+        }),
         Report::Items(ItemsReport {
             issues: vec![issue],
             items: vec![a.clone()],

@@ -2,10 +2,10 @@
 
 use std::io::{self, Write};
 
-use crate::model::{Cluster, ClustersReport, Edit, Field, Member};
+use crate::model::{Cluster, ClustersReport, Member};
 
-use super::super::Style;
 use super::super::style::{Count, Tone, column, fit, widest};
+use super::super::{Style, words};
 use super::{day, place};
 
 pub(super) fn write(report: &ClustersReport, style: &Style, out: &mut dyn Write) -> io::Result<()> {
@@ -65,20 +65,12 @@ fn write_member(
     };
     let when = column(&r.items[member.item].issue_date.map_or_else(|| "—".to_owned(), |d| d.to_string()), 10);
     writeln!(out, "      {when}  {place}  {}", style.tone(Tone::Faint, relation))?;
-    for (field, marks) in differences(r, member.item) {
-        writeln!(out, "                  {} {}", style.tone(Tone::Name, format!("{field}:")), style.edits(&marks, 30))?;
+    let edits = r.edits.iter().find(|(i, _)| *i == member.item).map_or(&[][..], |(_, edits)| edits);
+    for (field, marks) in words::by_field(edits) {
+        let label = style.tone(Tone::Name, format!("{}:", field.name()));
+        writeln!(out, "                  {label} {}", style.edits(&marks, 30))?;
     }
     Ok(())
-}
-
-/// The edits of a member against the canonical one, field by field, where it differs.
-fn differences(r: &ClustersReport, item: usize) -> Vec<(&'static str, Vec<Edit>)> {
-    let Some((_, edits)) = r.edits.iter().find(|(i, _)| *i == item) else { return Vec::new() };
-    Field::ALL
-        .into_iter()
-        .map(|f| (f.name(), edits.iter().filter(|e| e.field == f).cloned().collect::<Vec<_>>()))
-        .filter(|(_, edits)| edits.iter().any(|e| e.op != crate::model::Op::Equal))
-        .collect()
 }
 
 fn stories(r: &ClustersReport, style: &Style, out: &mut dyn Write) -> io::Result<()> {

@@ -2,10 +2,10 @@
 
 use std::io::{self, Write};
 
-use crate::model::{ExplainReport, Field, Item, Op};
+use crate::model::{ExplainReport, Item};
 
-use super::super::Style;
 use super::super::style::{Tone, column, fit};
+use super::super::{Style, words};
 use super::{day, place};
 
 pub(super) fn write(report: &ExplainReport, style: &Style, out: &mut dyn Write) -> io::Result<()> {
@@ -33,12 +33,9 @@ pub(super) fn write(report: &ExplainReport, style: &Style, out: &mut dyn Write) 
         )?;
     }
     writeln!(out)?;
-    for field in Field::ALL {
-        let edits: Vec<_> = report.edits.iter().filter(|e| e.field == field).cloned().collect();
-        if edits.iter().any(|e| e.op != Op::Equal) {
-            let label = style.tone(Tone::Name, format!("{}:", field.name()));
-            writeln!(out, "{label} {}", style.edits(&edits, usize::MAX / 4))?;
-        }
+    for (field, edits) in words::by_field(&report.edits) {
+        let label = style.tone(Tone::Name, format!("{}:", field.name()));
+        writeln!(out, "{label} {}", style.edits(&edits, usize::MAX / 4))?;
     }
     Ok(())
 }

@@ -1,5 +1,6 @@
 //! Text for people: aligned, coloured where the caller allows it, plain in a pipe. One file a report.
 
+mod beside;
 mod canonical;
 mod clusters;
 mod diff;

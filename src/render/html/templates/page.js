@@ -16,6 +16,8 @@
   }));
   const byId = new Map(cards.map((card) => [card.el.id, card]));
   const groups = all('.group').map((el) => ({ el, cards: all('.card', el).map((c) => byId.get(c.id)), count: el.querySelector('h2 .n') }));
+  // Parts of a page that hold groups: a comparison of a series.
+  const steps = all('.step').map((el) => ({ el, groups: groups.filter((g) => el.contains(g.el)) }));
   const rows = all('[data-for]').map((el) => ({ el, card: byId.get(el.dataset.for) }));
   const facets = all('input[name=facet]');
   const fields = ['query', 'source', 'from', 'to'].map($).filter(Boolean);
@@ -44,6 +46,7 @@
       group.el.hidden = n === 0;
       if (group.count) group.count.textContent = n === group.cards.length ? n : `${n} of ${group.cards.length}`;
     }
+    for (const step of steps) step.el.hidden = step.groups.length > 0 && step.groups.every((g) => g.el.hidden);
     for (const row of rows) if (row.card) row.el.classList.toggle('off', !row.card.shown);
     const active = wanted.size > 0 || fields.some((f) => f.value);
     if ($('none')) $('none').hidden = shown > 0;
