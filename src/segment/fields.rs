@@ -1,6 +1,6 @@
 //! The fields of one item, read from its units.
 
-use super::cues::{Notes, Scene, closer_at, is_byline, place_line};
+use super::cues::{Notes, Scene, closer_at, is_byline, is_header, place_line, subject};
 use super::dates;
 use super::items::Group;
 use super::one_line::{divide, event_parts, unseparated};
@@ -51,6 +51,7 @@ impl<'a> Reading<'a> {
                 State::Meta => self.meta(&mut item, unit),
                 State::Body | State::More | State::Subhead | State::Last => self.paragraph(&mut item, unit, &mut body),
                 State::Closer => self.link(&mut item, unit),
+                State::Caption if is_header(unit) => self.meta(&mut item, unit),
                 _ => {}
             }
         }
@@ -68,6 +69,11 @@ impl<'a> Reading<'a> {
             body.extend(told.filter(|t| !text::is_url(t)).map(str::to_owned));
         }
         item.body = body.join("\n");
+        let cited = item.title.as_deref().and_then(|t| self.notes.noted(t));
+        if let Some((at, number)) = cited {
+            item.url = item.url.take().or_else(|| self.notes.address(number, group.units.end).map(str::to_owned));
+            item.title = item.title.map(|t| t[..at].trim_end().to_owned());
+        }
         if item.url.is_none() {
             item.url = self.notes.cited(&item.body, group.units.end).map(str::to_owned);
         }
@@ -88,6 +94,7 @@ impl<'a> Reading<'a> {
             Some(kept) if kept.before > 0 && unit.lines.len() == 1 => &unit.head[kept.before..],
             _ => unit.head,
         };
+        let text = subject(text).unwrap_or(text);
         if let Some(link) = unit.marks.links.first().filter(|l| is_address(&l.url)) {
             item.url = Some(link.url.clone());
         }
@@ -115,7 +122,13 @@ impl<'a> Reading<'a> {
         let sets_off = behind.starts_with(['–', '-', '—', ':', '|', '(', '·', ','])
             || !rest.starts_with(' ')
             || behind.split_whitespace().count() >= 6;
-        let leads = link.range.start <= unit.raw.len() - unit.head.len() + 1 && link.range.len() >= 3;
+        let before = unit.raw[..link.range.start].trim();
+        let tagged = before.starts_with('[') && before.ends_with(']') && !before.contains(' ');
+        let leads =
+            (tagged || link.range.start <= unit.raw.len() - unit.head.len() + 1) && link.range.len() >= 3;
+        if tagged && behind.is_empty() {
+            return Some((shown.trim().to_owned(), String::new()));
+        }
         (leads && !behind.is_empty() && sets_off || leads && self.is_byline(behind))
             .then(|| (shown.trim().to_owned(), unseparated(behind).to_owned()))
     }
@@ -214,7 +227,8 @@ impl<'a> Reading<'a> {
             && item.date.is_none()
         {
             (item.date, item.end_date) = date.resolve(self.date);
-            if date.timed || item.end_date.is_some() {
+            // When it was sent or written is no appointment.
+            if (date.timed || item.end_date.is_some()) && !is_header(unit) && !is_byline(self.scene, unit.head) {
                 item.kind = Kind::Event;
             }
         }

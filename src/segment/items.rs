@@ -25,6 +25,7 @@ pub(super) struct Group {
 pub(super) fn items(scene: &Scene, decoded: &Decoded, votes: &Votes, date: Option<Date>) -> Vec<(Group, Item)> {
     let groups = groups(&decoded.states);
     let sections = sections(&decoded.states, scene.units);
+    let issue = headline(&sections, &groups);
     let numbered = numbered_units(scene);
     let splits = splits(scene, &decoded.states, &groups, &sections);
     let reading = Reading::new(scene, date);
@@ -32,6 +33,7 @@ pub(super) fn items(scene: &Scene, decoded: &Decoded, votes: &Votes, date: Optio
     for (group, split) in groups.into_iter().zip(splits) {
         let section = sections[group.head];
         let events = section.is_some_and(|s| scene.units[s].hint(Hint::Events) * 2 >= scene.units[s].words);
+        let section = section.filter(|s| *s != issue);
         let heading = Heading { split, numbered: numbered.contains(&group.head), events, section };
         let mut item = reading.item(&decoded.states, &group, &heading);
         if !stands(&item, scene, &group, &decoded.states) {
@@ -106,6 +108,16 @@ fn sections(states: &[State], units: &[Unit]) -> Vec<Option<usize>> {
     }
     sections
 }
+
+/// The one heading that stands over all items is the issue's own, and no topic.
+fn headline(sections: &[Option<usize>], groups: &[Group]) -> usize {
+    let mut over = groups.iter().map(|g| sections[g.head]);
+    let first = over.next().flatten();
+    first.filter(|s| *s < TOP && over.all(|o| o == Some(*s))).unwrap_or(usize::MAX)
+}
+
+/// Units among which an issue's own heading is looked for.
+const TOP: usize = 8;
 
 fn introduces(before: State, sections: &[Option<usize>]) -> bool {
     matches!(before, State::Section | State::Intro | State::Editorial) && sections.last().is_some_and(Option::is_some)

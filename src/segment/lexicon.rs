@@ -67,7 +67,7 @@ const WORDS: [(Hint, &str); HINTS] = [
         "anzeige anzeigen werbung advertisement advertorial sponsored browser webansicht web-ansicht onlineversion \
          online-version browseransicht facebook twitter linkedin instagram mastodon xing youtube bluesky teilen share \
          tweet empfehlen weiterempfehlen drucken print login archiv archive nach-oben menü menu navigation weiterleiten \
-         forward seitenanfang dargestellt angezeigt korrekt",
+         forward forwarded weitergeleitet subscribe comment like seitenanfang dargestellt angezeigt korrekt",
     ),
     (
         Hint::Imprint,
@@ -126,18 +126,22 @@ const WORDS: [(Hint, &str); HINTS] = [
 #[derive(Debug)]
 pub(super) struct Lexicon {
     words: HashMap<&'static str, u16, rapidhash::fast::RandomState>,
+    /// For each first byte the lengths of the words that begin with it, as bits: most words of a text stop here.
+    lengths: [u64; 256],
 }
 
 impl Lexicon {
     /// Builds the table; some hundred words.
     pub(super) fn new() -> Self {
         let mut words = HashMap::default();
+        let mut lengths = [0; 256];
         for (hint, list) in WORDS {
             for word in list.split_whitespace() {
                 *words.entry(word).or_insert(0u16) |= 1 << hint as u8;
+                lengths[usize::from(word.as_bytes()[0])] |= 1 << word.len();
             }
         }
-        Lexicon { words }
+        Lexicon { words, lengths }
     }
 
     /// Counts the hints in the first words of `text`; `lower` is scratch space.
@@ -161,7 +165,7 @@ impl Lexicon {
 
     fn bits(&self, word: &str, lower: &mut String) -> u16 {
         let bare = word.trim_matches(|c: char| !c.is_alphanumeric() && c != '©');
-        if bare.is_empty() || bare.len() > LONGEST_WORD {
+        if bare.len() > LONGEST_WORD || !self.may_hold(bare) {
             return 0;
         }
         fold(bare, lower);
@@ -172,11 +176,18 @@ impl Lexicon {
         }
         bits
     }
+
+    /// Whether a word of the lists has this first letter and this length, a colon behind it allowed. Beyond ASCII the two
+    /// cases of a letter may differ in both, so nothing is said there.
+    fn may_hold(&self, bare: &str) -> bool {
+        let Some(first) = bare.bytes().next() else { return false };
+        !bare.is_ascii() || self.lengths[usize::from(first.to_ascii_lowercase())] >> bare.len() & 0b11 != 0
+    }
 }
 
 /// Words of a line that are looked at: enough for every short line, little of a long paragraph.
 const MOST_WORDS: usize = 24;
-/// No word of the lists is longer (bytes).
+/// No word of the lists is longer (bytes), nor is there a bit for longer ones in [`Lexicon`].
 const LONGEST_WORD: usize = 48;
 
 /// Writes `text` in lower case into `out`.

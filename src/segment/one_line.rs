@@ -48,7 +48,7 @@ pub(super) fn event_parts(rest: &str, dated: bool) -> (Option<&str>, Cow<'_, str
     for sign in [" | ", " – ", " — ", " - ", "; ", ", "] {
         if let Some((title, behind)) = rest.rsplit_once(sign)
             && behind.split_whitespace().count() <= 4
-            && title.split_whitespace().count() >= 2
+            && (title.split_whitespace().count() >= 2 || dated && title.len() >= LONG_WORD && starts_name(behind))
         {
             return (None, title.into(), Some(behind));
         }
@@ -61,6 +61,13 @@ pub(super) fn event_parts(rest: &str, dated: bool) -> (Option<&str>, Cow<'_, str
         return (None, title.into(), Some(place));
     }
     (None, rest.into(), None)
+}
+
+/// Bytes from which on one word can be an event's whole title: "Familiengottesdienst, Pfarrgarten".
+const LONG_WORD: usize = 7;
+
+fn starts_name(text: &str) -> bool {
+    text.starts_with(char::is_uppercase) && text.split_whitespace().count() <= 3
 }
 
 /// A title in bold whose line was broken: the words behind it in lower case, up to a comma, belong to it.

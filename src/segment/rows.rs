@@ -50,6 +50,7 @@ pub(super) fn wrap_width(rows: &[Row]) -> Option<usize> {
     // Mails are broken at 60 to 80 columns; what is narrower or wider is broken for other reasons.
     const NARROWEST: usize = 50;
     const WIDEST: usize = 110;
+    const SHORT: usize = 35;
     let mut change = [0i32; WIDEST + 2];
     let (mut pairs, mut long) = (0i32, 0i32);
     for pair in rows.windows(2) {
@@ -60,8 +61,9 @@ pub(super) fn wrap_width(rows: &[Row]) -> Option<usize> {
         if next.gap > 0 || this.shape.is_some() || next.shape.is_some() || this.text.len() > 4 * WIDEST {
             continue;
         }
-        pairs += 1;
         let length = usize::from(this.indent) + this.text.chars().count();
+        // Short lines are headings and paragraphs' ends in wrapped and unwrapped texts alike.
+        pairs += i32::from(length >= SHORT);
         let with_next = length + 1 + first_word(next.text).chars().count();
         if (NARROWEST..=WIDEST).contains(&length) {
             change[length] += 1;
@@ -119,7 +121,7 @@ fn continues(this: &Row, next: &Row, wrap: Option<usize>) -> bool {
         || next.gap > 1
         || text::marker(next.text).0 != Marker::None
         || next.line.marks != this.line.marks
-        || dates::leading(next.text).is_some()
+        || dates::leading(next.text).is_some() && !(wrap.is_some() && is_open(this.text))
     {
         return false;
     }
@@ -131,14 +133,25 @@ fn continues(this: &Row, next: &Row, wrap: Option<usize>) -> bool {
     {
         let slack = next.indent.abs_diff(this.indent) <= 4;
         let length = usize::from(this.indent) + this.text.chars().count();
-        return slack && length + 1 + first_word(next.text).chars().count() > width;
+        return slack && (length + 1 + first_word(next.text).chars().count() > width || goes_on(this, next));
     }
-    // A line that was broken in the middle of a sentence, perhaps with an empty line between.
+    goes_on(this, next) || (this.text.ends_with(',') && this.text.len() > 20 && next.gap > 0)
+}
+
+/// The line's last word can't be a sentence's.
+fn is_open(text: &str) -> bool {
+    const SMALL: &str = " the a an of on in to at by for and or from until am im der die das den dem des vom zum zur bis ab und oder mit ";
+    let last = text.rsplit(' ').next().unwrap_or("");
+    SMALL.split(' ').any(|w| w == last && !w.is_empty())
+}
+
+/// A line that was broken in the middle of a sentence, perhaps with an empty line between.
+fn goes_on(this: &Row, next: &Row) -> bool {
     let word = first_word(next.text);
     let lower = word.len() > 1
         && word.trim_end_matches([',', '.', ';', '?', '!']).chars().all(char::is_lowercase)
         && !next.text.contains("**")
         && !next.text.contains(": ");
     let open = !this.text.ends_with(['.', '!', '?', '…', ':', '"', '“', '*', ')', ']']) && this.text.len() > 30;
-    (lower && (open || this.text.ends_with("**"))) || (this.text.ends_with(',') && this.text.len() > 20 && next.gap > 0)
+    lower && (open || this.text.ends_with("**"))
 }

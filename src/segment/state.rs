@@ -53,6 +53,9 @@ pub(super) enum State {
 /// How many states there are.
 pub(super) const STATES: usize = 21;
 
+/// One number a state, in nats or as a probability.
+pub(super) type Scores = [f32; STATES];
+
 use State::{
     Body, Caption, Closer, Contents, Editorial, Entry, EventLine, EventTitle, Figure, Furniture, Imprint, Intro, Last,
     Meta, More, Rule, Section, Subhead, Title, Topic, When,

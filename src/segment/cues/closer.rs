@@ -3,8 +3,8 @@
 use super::{Cue, Scene};
 use crate::segment::lexicon::{Hint, Lexicon};
 use crate::segment::state::State;
-use crate::segment::text;
-use crate::segment::unit::Unit;
+use crate::segment::text::{self, Marker};
+use crate::segment::unit::{Shape, Unit};
 use crate::segment::votes::Votes;
 
 pub(super) const CUE: Cue = Cue {
@@ -38,6 +38,10 @@ fn vote(scene: &Scene, votes: &mut Votes) {
             };
             votes.add(i, State::Closer, strength);
         }
+        if labels_address(unit, scene.units.get(i + 1)) {
+            votes.add_all(i, &[(State::Closer, 6.0), (State::Title, -4.0), (State::Entry, -3.0), (State::Topic, -3.0)]);
+            votes.add_all(i, &[(State::More, 1.0), (State::Furniture, 2.0), (State::Section, -3.0)]);
+        }
         if unit.is_text() && ending(unit.tail, scene.lexicon).is_some() {
             votes.add_all(i, &[(State::Last, 9.0), (State::Body, -1.0), (State::More, -1.0), (State::Title, -3.0)]);
             if i > 0 && scene.units[i - 1].is_short() {
@@ -45,6 +49,12 @@ fn vote(scene: &Scene, votes: &mut Votes) {
             }
         }
     }
+}
+
+/// "News article:" above nothing but an address.
+fn labels_address(unit: &Unit, next: Option<&Unit>) -> bool {
+    let address = next.is_some_and(|n| n.shape == Shape::Url && n.gap == 0 && n.marker == Marker::None);
+    address && unit.is_short() && unit.heading == 0 && unit.marker == Marker::None && unit.head.ends_with(':')
 }
 
 fn ends_with_closer(unit: &Unit, lexicon: &Lexicon) -> bool {
@@ -58,7 +68,7 @@ fn is_arrow(word: &str) -> bool {
 
 /// The whole unit is a closer.
 pub(in crate::segment) fn is_closer(unit: &Unit, lexicon: &Lexicon) -> bool {
-    if !unit.is_short() && unit.shape != crate::segment::unit::Shape::Sentence
+    if !unit.is_short() && unit.shape != Shape::Sentence
         || unit.words > MOST_WORDS
         || unit.heading > 0
     {

@@ -141,8 +141,12 @@ impl Index {
 
     /// Where behind the table the promise of the unit at `i` is kept.
     fn keep(&self, units: &[Unit], i: usize, behind: usize) -> Option<Kept> {
-        let mut lower = String::new();
         let promised = text::unnumbered(units[i].head);
+        self.find(units, promised, behind).or_else(|| self.find(units, without_reference(promised)?, behind))
+    }
+
+    fn find(&self, units: &[Unit], promised: &str, behind: usize) -> Option<Kept> {
+        let mut lower = String::new();
         if promised.chars().filter(|c| c.is_alphabetic()).count() < 4 {
             return None;
         }
@@ -150,6 +154,15 @@ impl Index {
         let from = places.partition_point(|p| *p < behind);
         places[from..].iter().take(MOST_TRIES).find_map(|p| matches(units, *p, promised))
     }
+}
+
+/// A promise without what only refers: the author or page in brackets behind it, dots and the page's number.
+fn without_reference(promised: &str) -> Option<&str> {
+    let bare = match promised.strip_suffix(')') {
+        Some(inner) => inner.rsplit_once(" (")?.0,
+        None => promised.trim_end_matches(|c: char| c.is_ascii_digit()).trim_end_matches(['.', '…', '·', ' ', '\t', '_']),
+    };
+    (bare.len() < promised.len() && !bare.is_empty()).then_some(bare)
 }
 
 /// Places tried for one promise: a common tail must not make the search quadratic.

@@ -23,7 +23,7 @@ fn vote(scene: &Scene, votes: &mut Votes) {
             if next.is_some_and(|n| n.is_short() && n.date.is_none()) {
                 votes.add(i, State::When, 0.7);
             }
-        } else if dated && is_when(scene, unit, next) {
+        } else if dated && (is_when(scene, unit, next) || is_above(unit, next)) {
             votes
                 .add_all(i, &[(State::When, 9.0), (State::EventLine, 3.0), (State::Title, -3.0), (State::Topic, -3.0)]);
         } else if dated && unit.words <= 40 {
@@ -51,6 +51,12 @@ fn is_dateline(unit: &Unit, before: Option<&Unit>, next: Option<&Unit>) -> bool 
     let rest = unit.date.as_ref().map_or(0, |d| unit.head[d.span.end..].split_whitespace().count());
     let below = before.is_some_and(|b| b.is_short() && b.date.is_none());
     unit.is_short() && rest <= 8 && below && next.is_some_and(Unit::is_text)
+}
+
+/// The unit is a list's entry, and the title is the entry of the list inside it.
+fn is_above(unit: &Unit, next: Option<&Unit>) -> bool {
+    let deeper = |n: &Unit| n.marks.list_item && n.marks.depth > unit.marks.depth && n.date.is_none() && n.is_short();
+    unit.marks.list_item && unit.is_short() && next.is_some_and(deeper)
 }
 
 /// The unit holds date and place only; the title is on the next line.

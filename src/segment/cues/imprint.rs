@@ -9,6 +9,9 @@ use crate::segment::votes::Votes;
 pub(super) const CUE: Cue =
     Cue { name: "imprint", description: "publisher, address, legal matter, unsubscribing, sharing, navigation", vote };
 
+/// Units in which a page says how else it can be read.
+const TOP: usize = 6;
+
 fn vote(scene: &Scene, votes: &mut Votes) {
     for (i, unit) in scene.units.iter().enumerate() {
         let legal = (unit.hint(Hint::Imprint) as f32 * 2.0).min(6.0) + contact(unit);
@@ -28,11 +31,13 @@ fn vote(scene: &Scene, votes: &mut Votes) {
         let furniture = unit.hint(Hint::Furniture);
         if furniture > 0 && unit.words <= 16 {
             let weight = 3.0 * (furniture as f32 / (unit.words as f32 * 0.25).max(1.0)).min(1.3);
+            // At the top and set as a link it leads away for certain.
+            let weight = if i < TOP && unit.linked { 2.0 * weight } else { weight };
             votes.add_all(i, &[(State::Furniture, weight), (State::Title, -0.5 * weight)]);
         }
         if unit.words <= 14 && unit.raw.matches([&'|', &'·', &'•'].map(|c| *c)).count() >= 2 {
             // "Home | Archive | Contact"
-            votes.add_all(i, &[(State::Furniture, 3.0), (State::Title, -2.0)]);
+            votes.add_all(i, &[(State::Furniture, 3.0), (State::Title, -2.0), (State::Body, -3.0), (State::More, -2.0)]);
         }
         if unit.hint(Hint::Keywords) > 0 && unit.raw.split_whitespace().next().is_some_and(|w| w.ends_with(':')) {
             votes.add_all(i, &[(State::Furniture, 4.0), (State::Meta, 4.5), (State::Title, -5.0), (State::More, -1.0)]);

@@ -7,8 +7,16 @@ use crate::segment::votes::Votes;
 
 pub(super) const CUE: Cue = Cue { name: "markup", description: "heading levels, emphasis, lines that are links", vote };
 
+/// Headings from which on a document is taken to mark its titles.
+const FEWEST: usize = 3;
+
 fn vote(scene: &Scene, votes: &mut Votes) {
+    let marked = scene.units.iter().filter(|u| u.marks.heading > 0).count() >= FEWEST;
     for (i, unit) in scene.units.iter().enumerate() {
+        if marked && unit.is_short() && unit.heading == 0 && !unit.emphasis && !unit.linked {
+            // Where titles are marked, a line without any mark is text.
+            votes.add_all(i, &[(State::Title, -1.5), (State::More, 0.7), (State::Topic, -0.5)]);
+        }
         if unit.heading > 0 {
             votes.add_all(i, &[(State::Title, 2.0), (State::Section, 2.0), (State::Body, -4.0), (State::More, -4.0)]);
             votes.add_all(

@@ -10,6 +10,7 @@ mod directory;
 mod editorial;
 mod entry;
 mod event;
+mod headers;
 mod imprint;
 mod known;
 mod markup;
@@ -18,6 +19,7 @@ mod numbered;
 mod repeat;
 mod section;
 mod shape;
+mod stack;
 mod stamp;
 mod topic;
 
@@ -25,6 +27,7 @@ pub(super) use byline::is_byline;
 pub(super) use closer::ending as closer_at;
 pub(super) use contents::{Contents, audit};
 pub(super) use entry::place_line;
+pub(super) use headers::{is_header, subject};
 pub(super) use notes::Notes;
 pub(super) use numbered::units as numbered_units;
 
@@ -69,6 +72,8 @@ pub(super) const CUES: &[Cue] = &[
     contents::CUE,
     closer::CUE,
     stamp::CUE,
+    stack::CUE,
+    headers::CUE,
     topic::CUE,
     caption::CUE,
     event::CUE,

@@ -49,9 +49,21 @@ impl Notes {
         }
         text.match_indices('[').find_map(|(at, _)| {
             let number = text[at + 1..].split_once(']')?.0.parse().ok()?;
-            let places = self.addresses.get(&number)?;
-            let next = places.partition_point(|(unit, _)| *unit < behind);
-            places.get(next).map(|(_, address)| address.as_str())
+            self.address(number, behind)
         })
+    }
+
+    /// The address with this number that stands next behind the unit `behind`.
+    pub(in crate::segment) fn address(&self, number: u16, behind: usize) -> Option<&str> {
+        let places = self.addresses.get(&number)?;
+        let next = places.partition_point(|(unit, _)| *unit < behind);
+        places.get(next).map(|(_, address)| address.as_str())
+    }
+
+    /// Where a "[n]" begins that ends `title`, and its number, if there is an address of that number.
+    pub(in crate::segment) fn noted(&self, title: &str) -> Option<(usize, u16)> {
+        let (before, number) = title.strip_suffix(']')?.rsplit_once('[')?;
+        let number = number.parse().ok()?;
+        (!before.trim().is_empty() && self.addresses.contains_key(&number)).then_some((before.len(), number))
     }
 }

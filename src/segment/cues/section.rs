@@ -3,6 +3,7 @@
 use super::{Cue, Scene};
 use crate::segment::lexicon::Hint;
 use crate::segment::state::State;
+use crate::segment::text::Marker;
 use crate::segment::unit::{Shape, Unit};
 use crate::segment::votes::Votes;
 
@@ -15,7 +16,7 @@ pub(super) const CUE: Cue = Cue {
 fn vote(scene: &Scene, votes: &mut Votes) {
     let units = scene.units;
     for (i, unit) in
-        units.iter().enumerate().filter(|(_, u)| u.is_short() && u.marker == super::super::text::Marker::None)
+        units.iter().enumerate().filter(|(_, u)| u.is_short() && u.marker == Marker::None)
     {
         let named = unit.hint(Hint::Section) + unit.hint(Hint::Events) + unit.hint(Hint::Contents);
         if named > 0 && unit.words <= 8 {
@@ -35,13 +36,35 @@ fn vote(scene: &Scene, votes: &mut Votes) {
         if unit.heading > 0 && deeper {
             votes.add_all(i, &[(State::Section, 2.5), (State::Title, -1.0)]);
         }
+        if unit.heading > 0 && unit.marks.heading > 0 {
+            introduces_list(units, i, votes);
+        }
         if next.date.as_ref().is_some_and(|d| !d.bracketed)
-            || next.marker == super::super::text::Marker::Bullet && (next.linked || !next.marks.links.is_empty())
+            || next.marker == Marker::Bullet && (next.linked || !next.marks.links.is_empty())
         {
             votes.add(i, State::Section, 1.0);
         }
     }
 }
+
+/// A heading over a list of links is a section's, and the text between them introduces it.
+fn introduces_list(units: &[Unit], i: usize, votes: &mut Votes) {
+    let until = |stop: fn(&Unit) -> bool| units[i + 1..].iter().take_while(move |u| !stop(u) && u.heading == 0);
+    let intro = until(is_entry).take(MOST_INTRO + 1).count();
+    let list = units[i + 1 + intro..].iter().take_while(|u| is_entry(u)).take(FEWEST).count();
+    if (1..=MOST_INTRO).contains(&intro) && list >= FEWEST {
+        votes.add_all(i, &[(State::Section, 4.0), (State::Title, -2.0)]);
+        (i + 1..=i + intro).for_each(|j| votes.add_all(j, &[(State::Intro, 4.0), (State::Body, -2.0)]));
+    }
+}
+
+fn is_entry(unit: &Unit) -> bool {
+    unit.marker == Marker::Bullet && unit.marks.links.first().is_some_and(|l| l.range.start <= 4)
+}
+
+/// Paragraphs that introduce a list at most, and entries that make one.
+const MOST_INTRO: usize = 3;
+const FEWEST: usize = 2;
 
 /// Looks like the head of an item: a heading with markup, a link.
 fn heads_item(unit: &Unit) -> bool {

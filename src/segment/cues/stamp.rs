@@ -2,7 +2,7 @@
 
 use super::{Cue, Scene};
 use crate::segment::state::State;
-use crate::segment::unit::Shape;
+use crate::segment::unit::{Shape, Unit};
 use crate::segment::votes::Votes;
 
 pub(super) const CUE: Cue = Cue {
@@ -23,6 +23,9 @@ fn vote(scene: &Scene, votes: &mut Votes) {
         if unit.shape == Shape::Stamp && i < 4 {
             // Near the top it is the issue's own date.
             votes.add(i, State::Furniture, 1.5);
+            if !scene.units.get(i + 1).is_some_and(Unit::is_text) {
+                (0..i).for_each(|j| votes.add_all(j, &[(State::Furniture, 2.0), (State::Title, -2.0)]));
+            }
         }
     }
 }

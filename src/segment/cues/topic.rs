@@ -30,7 +30,7 @@ fn vote(scene: &Scene, votes: &mut Votes) {
             && unit.words <= 4
             && unit.len <= 40
         {
-            votes.add(i, State::Topic, 1.2);
+            votes.add(i, State::Topic, if unit.linked { -1.0 } else { 1.2 });
         }
     }
 }
