@@ -70,6 +70,21 @@ fn divided(
     Ok(report)
 }
 
+/// What is usual in the newsletter whose issues `inputs` are, learned from the items that are sure; and what could not
+/// be read.
+///
+/// # Errors
+/// As [`items`].
+pub fn learn_profile(
+    inputs: &[String],
+    config: &Config,
+    observer: &dyn Observer,
+) -> Result<(segment::Profile, Vec<Error>)> {
+    let report = self::items(inputs, config, true, observer)?;
+    let (documents, divided): (Vec<_>, Vec<_>) = report.divided.into_iter().unzip();
+    Ok((segment::profile::learn(&documents, &divided), report.problems))
+}
+
 /// Pairs of items that belong together, with their reasons.
 ///
 /// # Errors

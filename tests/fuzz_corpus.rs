@@ -1,7 +1,7 @@
 //! Every fuzz target's seeds, replayed, and the same laws on generated input.
 #![allow(clippy::unwrap_used, missing_docs, reason = "a test may fail loudly")]
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use nochmal::read::READERS;
 use proptest::prelude::*;
@@ -9,14 +9,28 @@ use proptest::prelude::*;
 #[path = "../fuzz/src/lib.rs"]
 mod fuzz;
 
+/// A target's own seeds, and the fixtures of its format: what is read well is the best seed. The segmenter's are all issues.
+fn seeds(name: &str, own: &Path) -> Vec<PathBuf> {
+    let fixtures = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures");
+    let listed = |folder: &Path| -> Vec<PathBuf> {
+        std::fs::read_dir(folder).unwrap().map(|e| e.unwrap().path()).filter(|p| p.is_file()).collect()
+    };
+    let mut seeds = listed(own);
+    let of_format = |p: &PathBuf| p.file_name().is_some_and(|f| f.to_string_lossy().starts_with(&format!("{name}.")));
+    seeds.extend(listed(&fixtures.join("formats")).into_iter().filter(of_format));
+    if name == "segment" {
+        ["layouts", "issues", "newsletters"].iter().for_each(|folder| seeds.extend(listed(&fixtures.join(folder))));
+    }
+    seeds.sort();
+    seeds
+}
+
 #[test]
 fn seeds_hold() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("fuzz");
     for (name, _) in fuzz::TARGETS {
         assert!(folder.join(format!("fuzz_targets/{name}.rs")).exists(), "{name} has no target file");
-        let mut seeds: Vec<_> =
-            std::fs::read_dir(folder.join("corpus").join(name)).unwrap().map(|e| e.unwrap().path()).collect();
-        seeds.sort();
+        let seeds = seeds(name, &folder.join("corpus").join(name));
         assert!(!seeds.is_empty(), "{name} has no seeds");
         for seed in seeds {
             eprintln!("{}", seed.display());

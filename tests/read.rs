@@ -181,39 +181,12 @@ fn shown<'a>(document: &'a Document, line: &'a Line) -> (&'a str, &'a nochmal::m
     (document.shown(line), &line.marks)
 }
 
-/// `text` in quoted-printable, with soft line ends where a mail program would set them.
-fn quoted_printable(text: &str) -> String {
-    let (mut coded, mut column) = (String::new(), 0);
-    for byte in text.bytes() {
-        if byte == b'\n' {
-            coded.push_str("\r\n");
-            column = 0;
-            continue;
-        }
-        if column > 72 {
-            coded.push_str("=\r\n");
-            column = 0;
-        }
-        if byte.is_ascii_alphanumeric() {
-            coded.push(char::from(byte));
-            column += 1;
-        } else {
-            let _ = write!(coded, "={byte:02X}");
-            column += 3;
-        }
-    }
-    coded
-}
-
 #[test]
 fn a_mail_reads_like_its_html() {
     let Some(shared) = common::shared() else { return };
     for issue in ["725", "750", "784"] {
         let html = std::fs::read_to_string(shared.join(format!("perlweekly/{issue}.html"))).unwrap();
-        let mail = format!(
-            "Subject: Issue\r\nFrom: a@b.de\r\nContent-Type: multipart/alternative; boundary=b\r\n\r\n--b\r\nContent-Type: text/plain\r\n\r\nText\r\n--b\r\nContent-Type: text/html; charset=utf-8\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\n{}\r\n--b--\r\n",
-            quoted_printable(&html)
-        );
+        let mail = common::mail_of(&html);
         let (page, _) = read_bytes("a.html", html.into_bytes(), &Options::default());
         let (mail, errors) = read_bytes("a.eml", mail.into_bytes(), &Options::default());
         assert!(errors.is_empty() && mail[0].format == Format::Mail);

@@ -212,6 +212,41 @@ fn a_layout_holds_without_the_cues_it_inspired() {
     }
 }
 
+/// What an item says, without where it stands.
+fn said(item: &Item) -> impl PartialEq + std::fmt::Debug + use<> {
+    let item = item.clone();
+    (item.kind, item.topic, item.title, item.date, item.end_date, item.place, item.url, item.body, item.n)
+}
+
+#[test]
+fn a_page_wrapped_as_a_mail_gives_the_same_items() {
+    let mut pages = files(&PathBuf::from(common::fixture("layouts")), &["html"]);
+    if let Some(shared) = common::shared() {
+        pages.extend(files(&shared.join("perlweekly"), &["html"]));
+    }
+    assert!(pages.len() >= 8);
+    let docs: Vec<Document> = documents(&pages);
+    let mails: Vec<Document> = pages
+        .iter()
+        .zip(&docs)
+        .map(|(page, doc)| {
+            let html = std::fs::read_to_string(page).unwrap();
+            let subject = format!("Subject: {}\r\n", doc.title.as_deref().unwrap_or("Issue"));
+            let mail = common::mail_of(&html).replacen("Subject: Issue\r\n", &subject, 1);
+            let (mut mails, errors) = read::read_bytes("a.eml", mail.into_bytes(), &read::Options::default());
+            assert!(errors.is_empty(), "{errors:?}");
+            mails.remove(0)
+        })
+        .collect();
+    let options = segment::Options::default();
+    let (of_pages, of_mails) = (segment::segment_all(&docs, &options), segment::segment_all(&mails, &options));
+    for ((doc, page), mail) in docs.iter().zip(of_pages).zip(of_mails) {
+        let (page, mail): (Vec<_>, Vec<_>) =
+            (page.items.iter().map(said).collect(), mail.items.iter().map(said).collect());
+        assert!(!page.is_empty() && page == mail, "{}: {page:?}\n{mail:?}", doc.source);
+    }
+}
+
 #[test]
 fn real_issues_fall_into_their_items() {
     let Some(shared) = common::shared() else { return };

@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use nochmal::model::{Content, Document, Line};
 use nochmal::read::{Limits, Options, read_bytes, reader_named};
+use nochmal::segment::{self, segment_all};
 
 /// What one target does.
 pub type Target = (&'static str, fn(&[u8]));
@@ -21,7 +22,9 @@ pub const TARGETS: &[Target] = &[
     ("jsonl", |data| read_as(Some("jsonl"), data)),
     ("csv", |data| read_as(Some("csv"), data)),
     ("tsv", |data| read_as(Some("tsv"), data)),
+    ("json", |data| read_as(Some("json"), data)),
     ("parquet", |data| read_as(Some("parquet"), data)),
+    ("segment", divide),
 ];
 
 /// Runs the target called `name`.
@@ -41,6 +44,25 @@ pub fn read_as(format: Option<&str>, data: &[u8]) {
         assert!(error.position().source.starts_with("input"), "{error} names no source");
     }
     documents.iter().for_each(check);
+}
+
+/// Reads `data` as what it looks like and divides it: segments tile the text, items lie in it.
+pub fn divide(data: &[u8]) {
+    let options = Options { limits: Limits { bytes: 1 << 24, ..Limits::default() }, ..Options::default() };
+    let (documents, _) = read_bytes("input", data.to_vec(), &options);
+    let divided = segment_all(&documents, &segment::Options::default());
+    for (document, segmentation) in documents.iter().zip(divided) {
+        let mut end = 0;
+        for segment in &segmentation.segments {
+            assert!(segment.span.start == end && end < segment.span.end, "{:?} comes after {end}", segment.span);
+            end = segment.span.end;
+        }
+        assert!(end == document.text.len(), "{end} of {} bytes are in segments", document.text.len());
+        for item in &segmentation.items {
+            assert!(document.text.get(item.span[0]..item.span[1]).is_some(), "{:?} is no span", item.span);
+            assert!((0.0..=1.0).contains(&item.confidence), "confidence {}", item.confidence);
+        }
+    }
 }
 
 /// Spans are in order, disjoint, on borders of characters and inside the text; links lie in what is shown.

@@ -8,6 +8,7 @@ use serde::Deserialize;
 use crate::compare::decisions::Decisions;
 use crate::error::Error;
 use crate::pipeline;
+use crate::segment::Profile;
 
 use super::inputs::{Comparing, Reading};
 
@@ -61,6 +62,10 @@ impl Config {
         }
         let mut config = pipeline::Config { read, ..pipeline::Config::default() };
         config.compare.ignore = [&self.ignore_fields[..], &comparing.ignore].concat();
+        if let Some(path) = reading.profile.as_ref().or(self.profile.as_ref()) {
+            let text = std::fs::read_to_string(path).map_err(|e| Error::io(path, &e))?;
+            config.segment.profile = Some(Profile::from_toml(&text).map_err(|e| e.in_source(path))?);
+        }
         for (field, kind) in &self.kinds {
             config.compare.fields.insert(field.clone(), kind.parse()?);
         }

@@ -28,6 +28,9 @@ pub(crate) struct Reading {
     /// Character encoding of inputs that are not UTF-8, such as windows-1252
     #[arg(long, value_name = "NAME")]
     pub encoding: Option<String>,
+    /// What is usual in this newsletter, as `nochmal profile learn` writes it; never needed
+    #[arg(long, value_name = "FILE")]
+    pub profile: Option<String>,
 }
 
 /// How items are compared.

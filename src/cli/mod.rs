@@ -16,6 +16,7 @@ mod items;
 mod matching;
 mod output;
 mod pairs;
+mod profile;
 mod progress;
 mod target;
 #[cfg(feature = "track")]
@@ -77,6 +78,8 @@ enum Command {
     Explain(explain::Args),
     /// Make the new issue from the old one and a patch
     Apply(apply::Args),
+    /// Write down what is usual in one newsletter
+    Profile(profile::Args),
     /// Follow stories over many issues
     #[cfg(feature = "track")]
     Track(track::Args),
@@ -99,6 +102,7 @@ impl Command {
             Command::Diff(args) => args.run(session),
             Command::Explain(args) => args.run(session),
             Command::Apply(args) => args.run(session),
+            Command::Profile(args) => args.run(session),
             #[cfg(feature = "track")]
             Command::Track(args) => args.run(session),
             Command::Completions(args) => args.run(session, Cli::command()),

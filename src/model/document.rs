@@ -19,6 +19,8 @@ pub enum Format {
     Feed,
     /// JSON Feed.
     JsonFeed,
+    /// One JSON array of objects.
+    Json,
     /// One JSON object a line.
     Jsonl,
     /// Comma-separated values with a header.

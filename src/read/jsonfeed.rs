@@ -42,11 +42,19 @@ pub(super) fn read(raw: Raw, options: &Options, sink: &mut Sink) -> Result<()> {
             .at_line(why.line() as u64)
             .way_out("mend it or force --from")
     })?;
+    let entries = entries(&source, &text, &feed.items, options, sink);
+    let (title, content) = (feed.title, Content::Entries(entries));
+    sink.documents.push(Document { title, content, ..document(source, Format::JsonFeed, text, Vec::new()) });
+    Ok(())
+}
+
+/// The objects among `items`, which are slices of `text`; what is none becomes an error.
+pub(super) fn entries(source: &str, text: &str, items: &[&RawValue], options: &Options, sink: &mut Sink) -> Vec<Entry> {
     let names = Names::new(&options.fields);
     let (mut entries, mut counted) = (Vec::new(), (0, 1));
-    for item in feed.items {
+    for item in items {
         if entries.len() == options.limits.records {
-            sink.errors.push(reached(&source, "records", format!("has more than {} entries", entries.len())));
+            sink.errors.push(reached(source, "records", format!("has more than {} entries", entries.len())));
             break;
         }
         let from = item.get().as_ptr() as usize - text.as_ptr() as usize;
@@ -59,14 +67,10 @@ pub(super) fn read(raw: Raw, options: &Options, sink: &mut Sink) -> Result<()> {
         let number = entries.len() as u32 + 1;
         match serde_json::from_str::<Object>(item.get()) {
             Ok(object) => entries.push(Entry { span, lines, number, fields: fields(object, &names) }),
-            Err(_) => {
-                sink.errors.push(Error::record(&source, "the item is no JSON object").at_line(u64::from(lines.0)))
-            }
+            Err(_) => sink.errors.push(Error::record(source, "the item is no JSON object").at_line(u64::from(lines.0))),
         }
     }
-    let (title, content) = (feed.title, Content::Entries(entries));
-    sink.documents.push(Document { title, content, ..document(source, Format::JsonFeed, text, Vec::new()) });
-    Ok(())
+    entries
 }
 
 /// An item's fields: the text from its HTML where it has no plain text, the first tag as topic, the date as a day.

@@ -1,6 +1,10 @@
 //! Mails: headers and the richest part that shows text.
 
-use mail_parser::{Message, MessageParser, PartType};
+use std::borrow::Cow;
+
+use mail_parser::decoders::base64::base64_decode;
+use mail_parser::decoders::quoted_printable::quoted_printable_decode;
+use mail_parser::{Encoding, Message, MessageParser, MessagePart, MimeHeaders, PartType};
 
 use super::limits::reached;
 use super::readers::Fit;
@@ -44,7 +48,7 @@ pub(super) fn is_header(line: &[u8]) -> bool {
 }
 
 pub(super) fn read(raw: Raw, options: &Options, sink: &mut Sink) -> Result<()> {
-    sink.documents.push(document_of(&raw.source, &raw.bytes, Format::Mail, &options.limits)?);
+    sink.documents.push(document_of(&raw.source, &raw.bytes, Format::Mail, options)?);
     Ok(())
 }
 
@@ -53,14 +57,14 @@ pub(super) fn read(raw: Raw, options: &Options, sink: &mut Sink) -> Result<()> {
 ///
 /// # Errors
 /// A mail with more parts than the limit, or without text.
-pub(super) fn document_of(source: &str, bytes: &[u8], format: Format, limits: &Limits) -> Result<Document> {
-    check_parts(source, bytes, limits)?;
+pub(super) fn document_of(source: &str, bytes: &[u8], format: Format, options: &Options) -> Result<Document> {
+    check_parts(source, bytes, &options.limits)?;
     let mail =
         MessageParser::default().parse(bytes).ok_or_else(|| Error::input(source, "is no mail: it has no headers"))?;
     let (title, date) = (mail.subject().map(|s| s.split_whitespace().collect::<Vec<_>>().join(" ")), sent(&mail));
     let mut inner = Some(&mail);
     while let Some(mail) = inner {
-        if let Some(found) = shown(source, mail, format, limits)? {
+        if let Some(found) = shown(source, mail, format, options)? {
             return Ok(Document { title, date, ..found });
         }
         inner = mail.attachments().find_map(|part| match &part.body {
@@ -76,12 +80,13 @@ fn sent(mail: &Message<'_>) -> Option<Date> {
 }
 
 /// The mail's own text, if it shows any.
-fn shown(source: &str, mail: &Message<'_>, format: Format, limits: &Limits) -> Result<Option<Document>> {
-    let (mut rich, mut bare) = (Vec::new(), Vec::new());
+fn shown(source: &str, mail: &Message<'_>, format: Format, options: &Options) -> Result<Option<Document>> {
+    let limits = &options.limits;
+    let (mut rich, mut bare): (Vec<Cow<'_, str>>, Vec<Cow<'_, str>>) = (Vec::new(), Vec::new());
     for part in mail.html_bodies().chain(mail.text_bodies()) {
         match &part.body {
-            PartType::Html(html) if !rich.contains(&&**html) => rich.push(&**html),
-            PartType::Text(text) if !bare.contains(&&**text) => bare.push(&**text),
+            PartType::Html(html) => add(&mut rich, decoded(mail, part, html, options)),
+            PartType::Text(text) => add(&mut bare, decoded(mail, part, text, options)),
             _ => {}
         }
     }
@@ -94,6 +99,26 @@ fn shown(source: &str, mail: &Message<'_>, format: Format, limits: &Limits) -> R
     let joined = bare.join("\n");
     let lines = text::lines(source, &joined, limits.lines)?;
     Ok((!lines.is_empty()).then(|| document(source.to_owned(), format, joined, lines)))
+}
+
+fn add<'a>(texts: &mut Vec<Cow<'a, str>>, text: Cow<'a, str>) {
+    if !texts.contains(&text) {
+        texts.push(text);
+    }
+}
+
+/// The text of `part`, which the parser read as `text`: by the encoding that was asked for, where the part names none.
+fn decoded<'a>(mail: &Message<'_>, part: &MessagePart<'_>, text: &'a str, options: &Options) -> Cow<'a, str> {
+    let wanted = options.encoding.as_ref().and_then(|label| encoding_rs::Encoding::for_label(label.as_bytes()));
+    let named = part.content_type().is_some_and(|kind| kind.has_attribute("charset"));
+    let body = mail.raw_message.get(part.offset_body as usize..part.offset_end as usize);
+    let (Some(encoding), false, Some(body)) = (wanted, named, body) else { return Cow::Borrowed(text) };
+    let bytes = match part.encoding {
+        Encoding::None => Some(Cow::Borrowed(body)),
+        Encoding::QuotedPrintable => quoted_printable_decode(body).map(Cow::Owned),
+        Encoding::Base64 => base64_decode(body).map(Cow::Owned),
+    };
+    bytes.map_or(Cow::Borrowed(text), |bytes| Cow::Owned(encoding.decode(&bytes).0.into_owned()))
 }
 
 /// Parts are counted before they are parsed, by their headers and by lines that may part them: the parser nests them in

@@ -22,7 +22,7 @@ pub(super) fn read(raw: Raw, options: &Options, sink: &mut Sink) -> Result<()> {
             return Err(reached(&raw.source, "records", format!("has more than {} messages", options.limits.records)));
         }
         let source = format!("{}#{n}", raw.source);
-        match document_of(&source, &unquoted(message), Format::Mbox, &options.limits) {
+        match document_of(&source, &unquoted(message), Format::Mbox, options) {
             Ok(document) => sink.documents.push(document),
             Err(error) => sink.errors.push(error),
         }

@@ -11,6 +11,7 @@ mod csv;
 mod dates;
 mod feed;
 mod html;
+mod json;
 mod jsonfeed;
 mod jsonl;
 mod limits;

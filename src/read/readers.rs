@@ -1,4 +1,4 @@
-use super::{Options, Raw, Sink, csv, feed, html, jsonfeed, jsonl, mail, markdown, mbox, text};
+use super::{Options, Raw, Sink, csv, feed, html, json, jsonfeed, jsonl, mail, markdown, mbox, text};
 use crate::error::{Error, Result};
 use crate::model::Format;
 
@@ -88,6 +88,14 @@ pub static READERS: &[Reader] = &[
         extensions: &["json"],
         sniff: jsonfeed::sniff,
         read: jsonfeed::read,
+    },
+    Reader {
+        name: "json",
+        format: Format::Json,
+        about: "one JSON array of objects, one item each",
+        extensions: &["json"],
+        sniff: json::sniff,
+        read: json::read,
     },
     Reader {
         name: "jsonl",

@@ -1,6 +1,6 @@
 //! The fields of one item, read from its units.
 
-use super::cues::{Notes, Scene, closer_at, is_byline, is_header, place_line, subject};
+use super::cues::{Notes, Scene, closer_at, is_byline, is_header, label, place_line, subject};
 use super::dates;
 use super::items::Group;
 use super::one_line::{divide, event_parts, unseparated};
@@ -124,8 +124,7 @@ impl<'a> Reading<'a> {
             || behind.split_whitespace().count() >= 6;
         let before = unit.raw[..link.range.start].trim();
         let tagged = before.starts_with('[') && before.ends_with(']') && !before.contains(' ');
-        let leads =
-            (tagged || link.range.start <= unit.raw.len() - unit.head.len() + 1) && link.range.len() >= 3;
+        let leads = (tagged || link.range.start <= unit.raw.len() - unit.head.len() + 1) && link.range.len() >= 3;
         if tagged && behind.is_empty() {
             return Some((shown.trim().to_owned(), String::new()));
         }
@@ -160,7 +159,7 @@ impl<'a> Reading<'a> {
                 .to_owned();
         }
         let title = title.split_whitespace().collect::<Vec<_>>().join(" ");
-        title.trim_end_matches([' ', '»', '→', '›']).to_owned()
+        title.trim_end_matches([' ', '»', '→', '›', '↗']).to_owned()
     }
 
     fn entry(&self, item: &mut Item, unit: &Unit, heading: &Heading, body: &mut Vec<String>) {
@@ -222,6 +221,12 @@ impl<'a> Reading<'a> {
         if place_line(unit.head) {
             item.kind = Kind::Directory;
             item.place = Some(unit.head.to_owned());
+        }
+        if item.kind == Kind::Event && item.place.is_none() && unit.is_short() && unit.date.is_none() {
+            item.place = venue(unit.head).map(str::to_owned);
+        }
+        if label(unit.raw).is_some_and(|l| !tells_time(l)) {
+            return;
         }
         if let Some(date) = unit.date.clone().or_else(|| if unit.is_short() { dates::first(unit.head) } else { None })
             && item.date.is_none()
@@ -304,6 +309,22 @@ impl<'a> Reading<'a> {
 pub(super) fn any_date(item: &Item, near: Option<Date>) -> (Option<Date>, Option<Date>) {
     let found = dates::first(&item.body).or_else(|| item.title.as_deref().and_then(dates::first));
     found.map_or((None, None), |f| f.resolve(near))
+}
+
+/// A label of when something is, not of a deadline or a price.
+fn tells_time(label: &str) -> bool {
+    const LABELS: [&str; 12] =
+        ["Date", "Datum", "Wann", "When", "Termin", "Zeit", "Beginn", "Time", "Sent", "Gesendet", "Stand", "Posted"];
+    LABELS.contains(&label)
+}
+
+/// The place that a line below an event names: "Ort: Rathaus", or a name alone.
+fn venue(line: &str) -> Option<&str> {
+    const LABELS: [&str; 5] = ["Ort", "Wo", "Where", "Location", "Venue"];
+    match line.split_once(": ") {
+        Some((label, place)) => LABELS.contains(&label).then_some(place),
+        None => Some(line).filter(|l| l.split_whitespace().count() <= 4 && !l.contains(|c: char| c.is_ascii_digit())),
+    }
 }
 
 fn first_link(unit: &Unit) -> Option<String> {

@@ -56,6 +56,11 @@ pub(super) fn items(scene: &Scene, decoded: &Decoded, votes: &Votes, date: Optio
 fn stands(item: &Item, scene: &Scene, group: &Group, states: &[State]) -> bool {
     let promised = scene.contents.kept_at(group.head).is_some();
     let listed = matches!(states[group.head], State::Entry | State::EventLine | State::EventTitle);
+    // What stands at the very top without a text is the name.
+    let text = group.units.clone().any(|i| scene.units[i].is_text());
+    if group.units.start == 0 && !text && item.url.is_none() && !promised && !listed {
+        return false;
+    }
     let titled = item.title.as_ref().is_some_and(|t| t.chars().any(char::is_alphanumeric));
     titled && (!item.body.is_empty() || item.url.is_some() || item.date.is_some() || promised || listed)
 }

@@ -193,12 +193,11 @@ const LONGEST_WORD: usize = 48;
 /// Writes `text` in lower case into `out`.
 pub(super) fn fold(text: &str, out: &mut String) {
     out.clear();
-    for c in text.chars() {
-        if c.is_ascii() {
-            out.push(c.to_ascii_lowercase());
-        } else {
-            out.extend(c.to_lowercase());
-        }
+    if text.is_ascii() {
+        out.push_str(text);
+        out.make_ascii_lowercase();
+    } else {
+        out.extend(text.chars().flat_map(char::to_lowercase));
     }
 }
 

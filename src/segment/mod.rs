@@ -11,6 +11,7 @@ mod dates;
 mod decode;
 mod entries;
 mod fields;
+mod forms;
 mod issue;
 mod items;
 mod lexicon;
@@ -78,7 +79,7 @@ fn divide(doc: &Document, options: &Options, lexicon: &Lexicon, known: &Known) -
     if let Content::Entries(list) = &doc.content {
         return (entries::segmentation(doc, list, date), Seen::default());
     }
-    let units = unit::units(doc, lexicon);
+    let units = unit::units(doc, lexicon, options.profile.as_ref());
     let contents = Contents::find(&units);
     let scene = Scene {
         doc,

@@ -4,6 +4,8 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+use super::dates::Found;
+use super::forms;
 use crate::error::{Error, ErrorKind, Result};
 use crate::model::{Document, Role, Segmentation};
 
@@ -19,6 +21,8 @@ pub struct Profile {
     pub anchors: Vec<String>,
     /// Lines that belong to no item, as they stand.
     pub furniture: Vec<String>,
+    /// How the date is written that a text begins with: "[{d}.{m}.{y}]", "{y}{m}{d}".
+    pub dates: Vec<String>,
 }
 
 impl Profile {
@@ -32,7 +36,7 @@ impl Profile {
             let what = e.message().lines().next().unwrap_or("not TOML").to_owned();
             let line = e.span().map(|s| text[..s.start.min(text.len())].matches('\n').count() as u64 + 1);
             let error = Error::new(ErrorKind::Usage, format!("not a profile: {what}"))
-                .way_out("a profile has the lists sections, closers, anchors and furniture");
+                .way_out("a profile has the lists sections, closers, anchors, furniture and dates");
             line.map_or(error.clone(), |l| error.at_line(l))
         })
     }
@@ -41,6 +45,10 @@ impl Profile {
     pub fn to_toml(&self) -> String {
         // Lists of strings always have a TOML form.
         toml::to_string_pretty(self).unwrap_or_default()
+    }
+
+    pub(super) fn date(&self, text: &str) -> Option<Found> {
+        self.dates.iter().find_map(|form| forms::leading(text, form))
     }
 
     pub(super) fn is_section(&self, text: &str) -> bool {
@@ -61,16 +69,24 @@ impl Profile {
 }
 
 /// A profile from issues whose segmentations were accepted: section headings, closers and furniture that return, and a
-/// sign that most titles begin with. `docs` and `accepted` run in step. Linear in the text.
+/// sign that most titles begin with, the form of the dates that texts begin with. `docs` and `accepted` run in step. Linear in the text.
 pub fn learn(docs: &[Document], accepted: &[Segmentation]) -> Profile {
     let mut seen: BTreeMap<(Role, String), u32> = BTreeMap::new();
     let mut signs: BTreeMap<String, u32> = BTreeMap::new();
+    let mut dates: BTreeMap<String, u32> = BTreeMap::new();
     let mut titles = 0;
     for (doc, segmentation) in docs.iter().zip(accepted) {
         for segment in &segmentation.segments {
             let text = doc.text.get(segment.span.clone()).unwrap_or("").trim();
             let line = text.lines().next().unwrap_or("").trim();
-            if segment.role == Role::Title {
+            let sure = segment.item.and_then(|i| segmentation.items.get(i)).is_some_and(|i| i.confidence >= SURE);
+            if segment.role == Role::Body
+                && sure
+                && let Some(form) = forms::form_of(line)
+            {
+                *dates.entry(form).or_default() += 1;
+            }
+            if segment.role == Role::Title && sure {
                 titles += 1;
                 let sign: String = line.chars().take_while(|c| !c.is_alphanumeric() && !c.is_whitespace()).collect();
                 *signs.entry(sign).or_default() += 1;
@@ -92,9 +108,12 @@ pub fn learn(docs: &[Document], accepted: &[Segmentation]) -> Profile {
         closers: lines(Role::Closer),
         furniture: lines(Role::Furniture),
         anchors: anchors.map(|(sign, _)| sign.clone()).collect(),
+        dates: dates.into_iter().filter(|(_, n)| *n > 1).map(|(form, _)| form).collect(),
     }
 }
 
+/// Items that teach a profile are at least as sure as this.
+const SURE: f64 = 0.9;
 /// Bytes of a line that a profile remembers at most.
 const LONGEST: usize = 80;
 

@@ -50,7 +50,6 @@ pub(super) fn wrap_width(rows: &[Row]) -> Option<usize> {
     // Mails are broken at 60 to 80 columns; what is narrower or wider is broken for other reasons.
     const NARROWEST: usize = 50;
     const WIDEST: usize = 110;
-    const SHORT: usize = 35;
     let mut change = [0i32; WIDEST + 2];
     let (mut pairs, mut long) = (0i32, 0i32);
     for pair in rows.windows(2) {
@@ -63,7 +62,7 @@ pub(super) fn wrap_width(rows: &[Row]) -> Option<usize> {
         }
         let length = usize::from(this.indent) + this.text.chars().count();
         // Short lines are headings and paragraphs' ends in wrapped and unwrapped texts alike.
-        pairs += i32::from(length >= SHORT);
+        pairs += i32::from(length >= NARROWEST);
         let with_next = length + 1 + first_word(next.text).chars().count();
         if (NARROWEST..=WIDEST).contains(&length) {
             change[length] += 1;

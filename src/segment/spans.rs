@@ -5,9 +5,9 @@ use super::decode::Decoded;
 use super::issue;
 use super::items::Group;
 use super::state::State;
-use super::unit::whole;
+use super::unit::{Unit, whole};
 use super::votes::Votes;
-use crate::model::{Date, Item, Kind, Role, Segment, Segmentation};
+use crate::model::{Date, Document, Item, Kind, Role, Segment, Segmentation};
 
 /// Everything put together: items with identity and place, segments in order.
 pub(super) fn segmentation(
@@ -45,6 +45,13 @@ pub(super) fn segmentation(
     }
 }
 
+/// Where one unit ends and the next begins: at the next one's line, so that its marker and markup belong to it.
+fn border(doc: &Document, unit: &Unit, next: &Unit) -> usize {
+    let (from, to) = (doc.lines()[unit.lines.end - 1].span.end, doc.lines()[next.lines.start].span.start);
+    let between = doc.text.get(from..to).unwrap_or("");
+    between.rfind('\n').map_or(to, |at| from + at + 1)
+}
+
 /// Some text to tell the language by.
 fn sample(scene: &Scene) -> String {
     let mut sample = String::new();
@@ -65,7 +72,7 @@ fn segments(scene: &Scene, decoded: &Decoded, votes: &Votes, owners: &[Option<us
     let mut at = 0;
     for (i, unit) in scene.units.iter().enumerate() {
         let end = match scene.units.get(i + 1) {
-            Some(next) => doc.lines()[next.lines.start].span.start,
+            Some(next) => border(doc, unit, next),
             None => doc.text.len(),
         };
         let state = decoded.states[i];
@@ -79,7 +86,6 @@ fn segments(scene: &Scene, decoded: &Decoded, votes: &Votes, owners: &[Option<us
             }
             _ => segments.push(Segment { span: at..end, role, item: owners[i], reason: reason.to_owned() }),
         }
-        let _ = unit;
         at = end;
     }
     if scene.units.is_empty() && !doc.text.is_empty() {

@@ -3,7 +3,7 @@
 use proptest::prelude::*;
 
 use super::*;
-use crate::model::{Item, Kind, Role};
+use crate::model::{Item, Kind};
 use crate::read;
 
 fn document(name: &str, text: &str) -> Document {
@@ -154,50 +154,4 @@ fn every_cue_has_its_own_name_and_one_line_of_description() {
     names.dedup();
     assert_eq!(names.len(), cues::CUES.len());
     assert!(cues::CUES.iter().all(|c| !c.description.is_empty() && !c.description.contains('\n')));
-}
-
-/// For each cue: a text in which it decides, and what must come of it (role of the line that begins with the words).
-const CUE_FIXTURES: &[(&str, &str, &str, Role)] = &[
-    (
-        "shape",
-        "Amt zieht um\n\nDas Amt zieht im Mai in ein Haus am Markt und öffnet dort im Juni.\n",
-        "Amt",
-        Role::Title,
-    ),
-    (
-        "closer",
-        "Amt zieht um\nDas Amt zieht im Mai in ein Haus am Markt.\nZum Artikel\n\nSchule wächst\nDie Schule bekommt zwei neue Räume im Hof.\nZum Artikel\n",
-        "Zum Artikel",
-        Role::Closer,
-    ),
-    (
-        "event",
-        "Termine\n\n12.05.2026, Ulm\nTag der offenen Tür\n\n13.05.2026, Marl\nLange Nacht der Akten\n",
-        "12.05",
-        Role::Event,
-    ),
-    (
-        "editorial",
-        "Liebe Leserinnen und Leser,\n\ndiese Woche wird es warm.\n\nIhre Redaktion\n\nAmt zieht um\nDas Amt zieht im Mai um.\n",
-        "Liebe",
-        Role::Editorial,
-    ),
-    (
-        "imprint",
-        "Amt zieht um\nDas Amt zieht im Mai in ein Haus am Markt.\n\nImpressum: Amt Muster, Telefon 0123/45678\n",
-        "Impressum",
-        Role::Imprint,
-    ),
-];
-
-#[test]
-fn each_cue_decides_its_fixture() {
-    for (cue, text, line, role) in CUE_FIXTURES {
-        assert!(cues::CUES.iter().any(|c| c.name == *cue));
-        let doc = document("a.txt", text);
-        let found = segment(&doc, &Options::default());
-        let at = text.find(line).unwrap();
-        let segment = found.segments.iter().find(|s| s.span.contains(&at)).unwrap();
-        assert_eq!(segment.role, *role, "{cue}: {:?}", found.segments);
-    }
 }

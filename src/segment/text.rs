@@ -53,14 +53,14 @@ pub(super) fn is_url(text: &str) -> bool {
 
 /// Where the first web address of `text` begins.
 pub(super) fn address_start(text: &str) -> Option<usize> {
-    let at = memchr::memmem::find(text.as_bytes(), b"://");
-    if let Some(at) = at {
+    let bytes = text.as_bytes();
+    if let Some(at) = memchr::memchr_iter(b':', bytes).find(|i| bytes[*i..].starts_with(b"://")) {
         let scheme = text[..at].bytes().rev().take_while(u8::is_ascii_alphabetic).count();
         return matches!(&text[at - scheme..at], "http" | "https" | "Http" | "Https" | "HTTP" | "HTTPS")
             .then_some(at - scheme);
     }
-    let at = memchr::memmem::find(text.as_bytes(), b"www.")?;
-    (at == 0 || !text.as_bytes()[at - 1].is_ascii_alphanumeric()).then_some(at)
+    let at = memchr::memchr_iter(b'w', bytes).find(|i| bytes[*i..].starts_with(b"www."))?;
+    (at == 0 || !bytes[at - 1].is_ascii_alphanumeric()).then_some(at)
 }
 
 /// The first web address in `text`, without the punctuation around it.
@@ -207,9 +207,32 @@ pub(super) fn has_inner_sentence(text: &str) -> bool {
 
 /// Hash of the words of `text` in lower case, whatever stands between them; 0 where there are none.
 pub(super) fn echo(text: &str, lower: &mut String) -> u64 {
-    fold(text, lower);
-    lower.retain(char::is_alphanumeric);
+    if text.is_ascii() {
+        lower.clear();
+        lower.extend(text.bytes().filter(u8::is_ascii_alphanumeric).map(|b| char::from(b.to_ascii_lowercase())));
+    } else {
+        fold(text, lower);
+        lower.retain(char::is_alphanumeric);
+    }
     if lower.is_empty() { 0 } else { rapidhash::v3::rapidhash_v3(lower.as_bytes()) | 1 }
+}
+
+/// Words in `text`, counted up to `most`.
+pub(super) fn count_words(text: &str, most: usize) -> usize {
+    if !text.is_ascii() {
+        return text.split_whitespace().take(most).count();
+    }
+    let mut count = 0;
+    let mut blank = true;
+    for b in text.bytes() {
+        let space = char::from(b).is_whitespace();
+        count += usize::from(blank && !space);
+        blank = space;
+        if count > most {
+            return most;
+        }
+    }
+    count
 }
 
 /// The text behind the last wide gap (two columns or more, no-break spaces) of a line laid out as a table row.

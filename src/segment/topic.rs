@@ -2,7 +2,7 @@
 
 /// Topic and title of "Topic: Title". The topic is short and the title begins like one.
 pub(super) fn colon(text: &str) -> Option<(&str, &str)> {
-    let at = text.find(": ")?;
+    let at = memchr::memchr_iter(b':', text.as_bytes()).find(|i| text.as_bytes().get(i + 1) == Some(&b' '))?;
     let (topic, title) = (text[..at].trim_end(), text[at + 2..].trim_start());
     let words = topic.split_whitespace().count();
     let fits = (1..=MOST_WORDS).contains(&words)

@@ -6,6 +6,7 @@ use std::ops::Range;
 
 use super::dates::{self, Found};
 use super::lexicon::{Hint, Hints, Lexicon};
+use super::profile::Profile;
 use super::rows::{Row, extent, rows, wrap_width};
 use super::text::{self, Marker};
 use crate::model::{Document, Format, Marks};
@@ -87,8 +88,8 @@ impl Unit<'_> {
     }
 }
 
-/// Divides `doc` into units. Linear in the text.
-pub(super) fn units<'a>(doc: &'a Document, lexicon: &Lexicon) -> Vec<Unit<'a>> {
+/// Divides `doc` into units; `profile` knows further forms of dates. Linear in the text.
+pub(super) fn units<'a>(doc: &'a Document, lexicon: &Lexicon, profile: Option<&Profile>) -> Vec<Unit<'a>> {
     let lines = doc.lines();
     let rows = rows(doc, lines);
     let wrap = if doc.format == Format::Text || doc.format == Format::Mail { wrap_width(&rows) } else { None };
@@ -98,7 +99,7 @@ pub(super) fn units<'a>(doc: &'a Document, lexicon: &Lexicon) -> Vec<Unit<'a>> {
     let mut at = 0;
     while at < rows.len() {
         let end = extent(&rows, at, wrap);
-        let mut unit = unit(doc, &rows[at..end], lexicon, &mut lower);
+        let mut unit = unit(doc, &rows[at..end], (lexicon, profile), &mut lower);
         if unit.shape == Shape::Rule && drawn.underlines(&unit, units.last()) {
             if let Some(above) = units.last_mut() {
                 above.lines.end = unit.lines.end;
@@ -156,7 +157,12 @@ fn same_length(text: &str, rule: &str) -> bool {
     text.len() < 400 && text.chars().count().abs_diff(rule.chars().count()) <= 2
 }
 
-fn unit<'a>(doc: &'a Document, rows: &[Row<'a>], lexicon: &Lexicon, lower: &mut String) -> Unit<'a> {
+fn unit<'a>(
+    doc: &'a Document,
+    rows: &[Row<'a>],
+    (lexicon, profile): (&Lexicon, Option<&Profile>),
+    lower: &mut String,
+) -> Unit<'a> {
     let (first, last) = (&rows[0], &rows[rows.len() - 1]);
     let raw = first.text;
     let (marker, unmarked) = text::marker(raw);
@@ -165,8 +171,11 @@ fn unit<'a>(doc: &'a Document, rows: &[Row<'a>], lexicon: &Lexicon, lower: &mut 
         if first.shape == Some(Shape::Rule) { (raw, false, 0) } else { text::undecorate(unmarked) };
     let len = rows.iter().map(|r| r.text.len() + 1).sum::<usize>() - 1;
     let marks = &first.line.marks;
-    let words = rows.iter().take(8).map(|r| r.text.split_whitespace().take(64).count()).sum::<usize>().min(64);
-    let date = if head.starts_with(|c: char| c.is_alphanumeric() || c == '[' || c == '(') {
+    let words = rows.iter().take(8).map(|r| text::count_words(r.text, 64)).sum::<usize>().min(64);
+    let formed = profile.and_then(|p| p.date(head));
+    let date = if formed.is_some() {
+        formed
+    } else if head.starts_with(|c: char| c.is_alphanumeric() || c == '[' || c == '(') {
         dates::leading(head)
     } else {
         None

@@ -1,6 +1,7 @@
 //! What several test files need.
 #![allow(dead_code, clippy::unwrap_used, reason = "each test file takes its part, and a test may fail loudly")]
 
+use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
@@ -38,4 +39,36 @@ pub fn stdout<S: AsRef<std::ffi::OsStr>>(args: &[S]) -> String {
 pub fn failure<S: AsRef<std::ffi::OsStr>>(args: &[S]) -> (i32, String) {
     let out = nochmal(args);
     (out.status.code().unwrap(), String::from_utf8(out.stderr).unwrap())
+}
+
+/// `text` in quoted-printable, with soft line ends where a mail program would set them.
+fn quoted_printable(text: &str) -> String {
+    let (mut coded, mut column) = (String::new(), 0);
+    for byte in text.bytes() {
+        if byte == b'\n' {
+            coded.push_str("\r\n");
+            column = 0;
+            continue;
+        }
+        if column > 72 {
+            coded.push_str("=\r\n");
+            column = 0;
+        }
+        if byte.is_ascii_alphanumeric() {
+            coded.push(char::from(byte));
+            column += 1;
+        } else {
+            let _ = write!(coded, "={byte:02X}");
+            column += 3;
+        }
+    }
+    coded
+}
+
+/// `html` as the richer part of a mail, the way mail programs send it.
+pub fn mail_of(html: &str) -> String {
+    format!(
+        "Subject: Issue\r\nFrom: a@b.de\r\nContent-Type: multipart/alternative; boundary=b\r\n\r\n--b\r\nContent-Type: text/plain\r\n\r\nText\r\n--b\r\nContent-Type: text/html; charset=utf-8\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\n{}\r\n--b--\r\n",
+        quoted_printable(html)
+    )
 }

@@ -10,7 +10,7 @@ use super::Options;
 use crate::error::{Error, Result};
 use crate::model::Format;
 use crate::read::readers::{Fit, HEAD, binary, extension};
-use crate::read::{csv, jsonl, sources};
+use crate::read::{csv, json, jsonl, sources};
 
 /// How a file is packed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -164,6 +164,10 @@ fn shape(source: &str, head: &[u8], from: Option<Format>) -> Result<Shape> {
     }
     let table = || Shape::Table(csv::delimiter(head));
     let head_rest = head.strip_prefix(b"\xef\xbb\xbf").unwrap_or(head);
+    if from == Some(Format::Json) || from.is_none() && json::sniff(head) == Fit::Certain {
+        let way_out = "write one record a line, such as with jq -c '.[]'";
+        return Err(Error::input(source, "is one JSON array, which has to be read at once").way_out(way_out));
+    }
     Ok(match (from, extension(source).as_str()) {
         (Some(Format::Jsonl), _) | (None, "jsonl" | "ndjson") => Shape::Lines,
         (Some(Format::Csv), _) | (None, "csv") => table(),

@@ -33,6 +33,12 @@ fn vote(scene: &Scene, votes: &mut Votes) {
         // Blocks of one line each (a table row for every paragraph) part nothing.
         let parts =
             |signature: u64| builds.get(&signature).is_some_and(|b| b.blocks >= 3 && b.units * 2 >= b.blocks * 3);
+        let next = scene.units.get(i + 1);
+        let left = next.map_or(0, |n| self::shared(unit, n));
+        if unit.marks.blocks.get(left..).unwrap_or(&[]).iter().any(|(s, _)| parts(*s)) {
+            // What leads to a title doesn't end a block.
+            votes.add_all(i, &[(State::Topic, -3.0), (State::Caption, -1.5), (State::When, -2.0)]);
+        }
         let begins = unit.marks.blocks.get(shared..).unwrap_or(&[]).iter().any(|(s, _)| parts(*s));
         if begins {
             for state in

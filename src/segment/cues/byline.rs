@@ -1,15 +1,26 @@
 //! Who wrote it: "by Ada Example", "Von Ada Muster".
 
 use super::{Cue, Scene};
+use crate::segment::dates;
 use crate::segment::lexicon::Hint;
 use crate::segment::state::State;
+use crate::segment::unit::Unit;
 use crate::segment::votes::Votes;
 
 pub(super) const CUE: Cue =
     Cue { name: "byline", description: "a short line that opens with \"by\" and goes on with names", vote };
 
+/// Bytes of a byline that names its day; a longer line is a sentence.
+const LONGEST: usize = 80;
+
 fn vote(scene: &Scene, votes: &mut Votes) {
     for (i, unit) in scene.units.iter().enumerate() {
+        if i > 0 && in_brackets(unit) && scene.units[i - 1].is_text() {
+            votes.add_all(
+                i,
+                &[(State::Closer, 5.0), (State::Topic, -4.0), (State::Title, -4.0), (State::Caption, -3.0)],
+            );
+        }
         if unit.is_short() && unit.words <= 12 && is_byline(scene, unit.head) {
             votes.add_all(
                 i,
@@ -28,12 +39,23 @@ fn vote(scene: &Scene, votes: &mut Votes) {
     }
 }
 
+/// "(ab)", "(Ada Muster)": who wrote the text above.
+fn in_brackets(unit: &Unit) -> bool {
+    unit.is_short() && unit.gap == 0 && unit.words <= 3 && unit.raw.starts_with('(') && unit.raw.ends_with(')')
+}
+
 /// Opens with a byline's word, and all that follows could be names.
 pub(in crate::segment) fn is_byline(scene: &Scene, text: &str) -> bool {
     let mut words = text.split_whitespace();
     let opens = words.next().is_some_and(|w| scene.lexicon.is(w, Hint::Byline));
+    if opens && text.len() < LONGEST && dates::first(text).is_some_and(|d| d.from.year.is_some()) {
+        return true;
+    }
+    // "By Ada Example | The Paper | 5 min": the names are in the first cell.
+    let cell = text.split(['|', '·']).next().unwrap_or(text);
+    let mut rest = cell.split_whitespace().skip(1);
     let mut names = 0;
-    let only = words.all(|w| {
+    let only = rest.all(|w| {
         let bare = w.trim_start_matches(|c: char| !c.is_alphanumeric());
         let small =
             matches!(bare, "und" | "and" | "van" | "von" | "de" | "der" | "den" | "by" | "" | "am" | "on" | "for");

@@ -49,14 +49,13 @@ fn is_credit(unit: &Unit) -> bool {
 }
 
 fn opens_with_picture(scene: &Scene, unit: &Unit) -> bool {
-    if text::last_cell(unit.head).len() < unit.head.len() {
-        // A row of a table: a picture's words in one cell, the title in the last.
-        return false;
-    }
-    unit.head
+    let speaks = unit
+        .head
         .split(|c: char| c.is_whitespace() || c == '-')
         .filter(|w| !w.is_empty())
         .take(2)
         .any(|w| scene.lexicon.is(w, Hint::Picture))
-        || unit.head.split_whitespace().next().is_some_and(|w| w.to_lowercase().ends_with("porträt"))
+        || unit.head.split_whitespace().next().is_some_and(|w| w.ends_with("porträt"));
+    // In a row of a table a picture's words stand in one cell, the title in the last.
+    speaks && text::last_cell(unit.head).len() == unit.head.len()
 }

@@ -18,7 +18,10 @@ const MOST_WORDS: usize = 6;
 
 fn vote(scene: &Scene, votes: &mut Votes) {
     for (i, unit) in scene.units.iter().enumerate() {
-        let after_text = i > 0 && (scene.units[i - 1].is_text() || is_closer(&scene.units[i - 1], scene.lexicon));
+        let after_text = i > 0
+            && (scene.units[i - 1].is_text()
+                || scene.units[i - 1].marker == Marker::Bullet && !scene.units[i - 1].linked
+                || is_closer(&scene.units[i - 1], scene.lexicon));
         if is_closer(unit, scene.lexicon) {
             votes.add_all(i, &[(State::Closer, 8.0), (State::Title, -4.0), (State::Topic, -4.0), (State::More, -2.0)]);
             votes.add_all(
@@ -33,6 +36,8 @@ fn vote(scene: &Scene, votes: &mut Votes) {
             let strength = if speaks(words().next()) || speaks(words().last()) || ends_with_closer(unit, scene.lexicon)
             {
                 6.0
+            } else if scene.units.get(i + 1).is_some_and(|n| n.heading > 0 || n.shape == Shape::Rule) {
+                4.0
             } else {
                 1.5
             };
@@ -68,14 +73,13 @@ fn is_arrow(word: &str) -> bool {
 
 /// The whole unit is a closer.
 pub(in crate::segment) fn is_closer(unit: &Unit, lexicon: &Lexicon) -> bool {
-    if !unit.is_short() && unit.shape != Shape::Sentence
-        || unit.words > MOST_WORDS
-        || unit.heading > 0
-    {
+    if !unit.is_short() && unit.shape != Shape::Sentence || unit.words > MOST_WORDS || unit.heading > 0 {
         return false;
     }
-    let shown = text::inline_link(unit.head).map_or(unit.raw, |(shown, _)| shown);
-    is_phrase(shown, lexicon)
+    match text::inline_link(unit.head) {
+        Some((shown, _)) => is_phrase(shown, lexicon),
+        None => unit.hint(Hint::Closer) > 0 && is_phrase(unit.raw, lexicon),
+    }
 }
 
 /// `text` consists of the words of a closer, at least one of them a strong one.

@@ -160,7 +160,9 @@ impl Index {
 fn without_reference(promised: &str) -> Option<&str> {
     let bare = match promised.strip_suffix(')') {
         Some(inner) => inner.rsplit_once(" (")?.0,
-        None => promised.trim_end_matches(|c: char| c.is_ascii_digit()).trim_end_matches(['.', '…', '·', ' ', '\t', '_']),
+        None => {
+            promised.trim_end_matches(|c: char| c.is_ascii_digit()).trim_end_matches(['.', '…', '·', ' ', '\t', '_'])
+        }
     };
     (bare.len() < promised.len() && !bare.is_empty()).then_some(bare)
 }

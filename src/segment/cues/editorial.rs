@@ -17,13 +17,20 @@ const TOP: usize = 12;
 fn vote(scene: &Scene, votes: &mut Votes) {
     let units = scene.units;
     let mut open: Option<usize> = None;
+    let mut heads = 0;
     for (i, unit) in units.iter().enumerate() {
         if is_greeting(scene, unit) {
             votes.add_all(i, &[(State::Editorial, 8.0), (State::Title, -5.0), (State::Topic, -3.0)]);
-            open = Some(i);
+            (open, heads) = (Some(i), 0);
             if i < TOP {
                 // What stands above the greeting is the letter's head.
                 (0..i).for_each(|j| votes.add_all(j, &[(State::Furniture, 2.5), (State::Title, -2.0)]));
+            }
+        } else if open.is_some() && heads_text(units, i) {
+            heads += 1;
+            // A letter has one subject; from its second heading on it is an issue with a greeting.
+            if heads == 2 {
+                open = None;
             }
         } else if let Some(start) = open
             && i - start <= LONGEST
@@ -33,7 +40,8 @@ fn vote(scene: &Scene, votes: &mut Votes) {
                 .for_each(|j| votes.add_all(j, &[(State::Editorial, 4.0), (State::Title, -1.5), (State::Entry, -2.5)]));
             votes.add(i, State::Editorial, 7.0);
             for (j, name) in units.iter().enumerate().skip(i + 1).take(3) {
-                if !name.is_short() || name.gap > 1 || name.words > 6 {
+                // A heading set off by itself is none of them.
+                if !name.is_short() || name.gap > 1 || name.words > 6 || name.emphasis || name.heading > 0 {
                     break;
                 }
                 votes.add(j, State::Editorial, 6.5 - (j - i) as f32);
@@ -43,8 +51,15 @@ fn vote(scene: &Scene, votes: &mut Votes) {
     }
 }
 
+/// A short line set apart, with its text right below.
+fn heads_text(units: &[Unit], i: usize) -> bool {
+    let below = units.get(i + 1).is_some_and(|n| n.is_text() && n.gap == 0);
+    below && units[i].is_short() && units[i].gap > 0 && units[i].raw.ends_with(char::is_alphanumeric)
+}
+
 fn is_greeting(scene: &Scene, unit: &Unit) -> bool {
-    let opens = unit.head.split_whitespace().next().is_some_and(|w| scene.lexicon.is(w, Hint::Greeting));
+    let opens = unit.head.split_whitespace().next().is_some_and(|w| scene.lexicon.is(w, Hint::Greeting))
+        || ["Good morning", "Good evening", "Good afternoon"].iter().any(|g| unit.head.starts_with(g));
     let addressed = unit.words <= 14 && unit.raw.ends_with([',', '!', '.', ':']);
     opens
         && (addressed || unit.raw[..unit.raw.len().min(80)].bytes().any(|b| b == b',' || b == b'!') && unit.words > 14)

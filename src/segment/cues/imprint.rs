@@ -1,6 +1,6 @@
 //! Publisher, address, legal matter, subscription; and the lines that only lead elsewhere.
 
-use super::{Cue, Scene};
+use super::{Cue, Scene, place_line};
 use crate::segment::lexicon::Hint;
 use crate::segment::state::State;
 use crate::segment::unit::Unit;
@@ -35,9 +35,11 @@ fn vote(scene: &Scene, votes: &mut Votes) {
             let weight = if i < TOP && unit.linked { 2.0 * weight } else { weight };
             votes.add_all(i, &[(State::Furniture, weight), (State::Title, -0.5 * weight)]);
         }
-        if unit.words <= 14 && unit.raw.matches([&'|', &'·', &'•'].map(|c| *c)).count() >= 2 {
+        let details = scene.units.get(i + 1).is_some_and(|n| n.is_text() && n.gap == 0);
+        if unit.words <= 14 && !details && unit.raw.matches([&'|', &'·', &'•'].map(|c| *c)).count() >= 2 {
             // "Home | Archive | Contact"
-            votes.add_all(i, &[(State::Furniture, 3.0), (State::Title, -2.0), (State::Body, -3.0), (State::More, -2.0)]);
+            votes
+                .add_all(i, &[(State::Furniture, 3.0), (State::Title, -2.0), (State::Body, -3.0), (State::More, -2.0)]);
         }
         if unit.hint(Hint::Keywords) > 0 && unit.raw.split_whitespace().next().is_some_and(|w| w.ends_with(':')) {
             votes.add_all(i, &[(State::Furniture, 4.0), (State::Meta, 4.5), (State::Title, -5.0), (State::More, -1.0)]);
@@ -48,8 +50,12 @@ fn vote(scene: &Scene, votes: &mut Votes) {
 /// Speaks of leaving the list, or heads the imprint.
 fn leaves(text: &str) -> bool {
     const STEMS: [&str; 6] = ["abmeld", "abbestell", "austragen", "unsubscrib", "impressum", "opt out"];
-    let lower = text.to_lowercase();
-    STEMS.iter().any(|s| lower.contains(s))
+    let stem_at = |rest: &[u8]| {
+        STEMS.iter().any(|s| rest.get(..s.len()).is_some_and(|head| head.eq_ignore_ascii_case(s.as_bytes())))
+    };
+    let bytes = text.as_bytes();
+    let opens = |b: &u8| matches!(b | 0x20, b'a' | b'u' | b'i' | b'o');
+    bytes.iter().enumerate().any(|(i, b)| opens(b) && stem_at(&bytes[i..]))
 }
 
 fn contact(unit: &Unit) -> f32 {
@@ -59,5 +65,9 @@ fn contact(unit: &Unit) -> f32 {
     let mail = unit.words <= 12 && raw.contains('@') && !raw.contains("://");
     let digits = raw.bytes().take(80).filter(u8::is_ascii_digit).count();
     let phone = unit.words <= 8 && digits >= 8 && unit.date.is_none() && raw.contains(['/', '+']);
-    f32::from(u8::from(copyright)) * 5.0 + f32::from(u8::from(mail)) * 3.0 + f32::from(u8::from(phone)) * 2.0
+    let postal = unit.words <= 14 && !place_line(raw) && raw.split(", ").skip(1).any(place_line);
+    f32::from(u8::from(postal)) * 3.0
+        + f32::from(u8::from(copyright)) * 5.0
+        + f32::from(u8::from(mail)) * 3.0
+        + f32::from(u8::from(phone)) * 2.0
 }

@@ -15,7 +15,10 @@ fn vote(scene: &Scene, votes: &mut Votes) {
     for (i, unit) in scene.units.iter().enumerate() {
         if marked && unit.is_short() && unit.heading == 0 && !unit.emphasis && !unit.linked {
             // Where titles are marked, a line without any mark is text.
-            votes.add_all(i, &[(State::Title, -1.5), (State::More, 0.7), (State::Topic, -0.5)]);
+            votes.add_all(i, &[(State::Title, -3.0), (State::More, 0.7), (State::Topic, -0.5)]);
+        }
+        if marked && unit.is_text() && !unit.marks.caption {
+            votes.add(i, State::Caption, -1.5);
         }
         if unit.heading > 0 {
             votes.add_all(i, &[(State::Title, 2.0), (State::Section, 2.0), (State::Body, -4.0), (State::More, -4.0)]);

@@ -10,9 +10,9 @@ mod directory;
 mod editorial;
 mod entry;
 mod event;
-mod headers;
 mod imprint;
 mod known;
+mod labels;
 mod markup;
 mod notes;
 mod numbered;
@@ -27,7 +27,7 @@ pub(super) use byline::is_byline;
 pub(super) use closer::ending as closer_at;
 pub(super) use contents::{Contents, audit};
 pub(super) use entry::place_line;
-pub(super) use headers::{is_header, subject};
+pub(super) use labels::{is_header, label, subject};
 pub(super) use notes::Notes;
 pub(super) use numbered::units as numbered_units;
 
@@ -73,7 +73,7 @@ pub(super) const CUES: &[Cue] = &[
     closer::CUE,
     stamp::CUE,
     stack::CUE,
-    headers::CUE,
+    labels::CUE,
     topic::CUE,
     caption::CUE,
     event::CUE,
@@ -103,3 +103,6 @@ pub(super) fn vote(scene: &Scene) -> Votes {
     }
     votes
 }
+
+#[cfg(test)]
+mod tests;

@@ -15,9 +15,7 @@ pub(super) const CUE: Cue = Cue {
 
 fn vote(scene: &Scene, votes: &mut Votes) {
     let units = scene.units;
-    for (i, unit) in
-        units.iter().enumerate().filter(|(_, u)| u.is_short() && u.marker == Marker::None)
-    {
+    for (i, unit) in units.iter().enumerate().filter(|(_, u)| u.is_short() && u.marker == Marker::None) {
         let named = unit.hint(Hint::Section) + unit.hint(Hint::Events) + unit.hint(Hint::Contents);
         if named > 0 && unit.words <= 8 {
             let share = (named as f32 / unit.words as f32).min(1.0);

@@ -44,10 +44,11 @@ fn vote(scene: &Scene, votes: &mut Votes) {
         }
         if unit.marker == Marker::Bullet {
             // Above its own, deeper text a bullet is a title's decoration.
-            let heads = scene
-                .units
-                .get(i + 1)
-                .is_some_and(|n| (n.is_text() || n.shape == Shape::Url) && n.marker == Marker::None && n.gap == 0);
+            let heads = scene.units.get(i + 1).is_some_and(|n| {
+                (n.is_text() || n.shape == Shape::Url || n.indent > unit.indent)
+                    && n.marker == Marker::None
+                    && n.gap == 0
+            });
             let title = if heads && unit.is_short() { 0.5 } else { -3.0 };
             votes
                 .add_all(i, &[(State::Title, title), (State::Topic, -2.5), (State::Section, -2.5), (State::More, 2.0)]);

@@ -3,6 +3,7 @@
 
 use super::{Cue, Scene};
 use crate::segment::state::State;
+use crate::segment::text::Marker;
 use crate::segment::unit::Unit;
 use crate::segment::votes::Votes;
 
@@ -38,8 +39,8 @@ fn vote(scene: &Scene, votes: &mut Votes) {
 
 fn is_stack(units: &[Unit], i: usize) -> bool {
     let [above, below, text] = [&units[i], &units[i + 1], &units[i + 2]];
-    let plain = |u: &Unit| u.is_short() && u.date.is_none() && u.marker == Default::default();
-    plain(above)
+    let plain = |u: &Unit| u.is_short() && u.date.is_none() && u.marker == Marker::None;
+    (plain(above) || above.is_short() && above.marker == Marker::Bullet && above.indent < below.indent)
         && plain(below)
         && (above.heading, above.emphasis) == (below.heading, below.emphasis)
         && (i == 0 || above.gap > 0)

@@ -1,6 +1,7 @@
 //! A date stamp at the head of a teaser: "[30.10.2024] In Ulm …".
 
 use super::{Cue, Scene};
+use crate::segment::dates;
 use crate::segment::state::State;
 use crate::segment::unit::{Shape, Unit};
 use crate::segment::votes::Votes;
@@ -11,8 +12,19 @@ pub(super) const CUE: Cue = Cue {
     vote,
 };
 
+/// Units in which an issue names its own date.
+const TOP: usize = 4;
+
 fn vote(scene: &Scene, votes: &mut Votes) {
     for (i, unit) in scene.units.iter().enumerate() {
+        if i < TOP
+            && unit.is_short()
+            && unit.date.is_none()
+            && dates::first(unit.head).is_some_and(|d| d.from.year.is_some())
+        {
+            // "Issue 7, 3 May 2026" names the issue.
+            votes.add_all(i, &[(State::Furniture, 2.5), (State::Title, -2.0)]);
+        }
         let Some(date) = &unit.date else { continue };
         if date.bracketed && unit.is_text() {
             votes.add_all(i, &[(State::Body, 2.0), (State::Last, 1.0), (State::More, -2.0), (State::Editorial, -2.0)]);
@@ -20,7 +32,7 @@ fn vote(scene: &Scene, votes: &mut Votes) {
                 votes.add_all(i - 1, &[(State::Title, 2.5), (State::Subhead, -2.0)]);
             }
         }
-        if unit.shape == Shape::Stamp && i < 4 {
+        if unit.shape == Shape::Stamp && i < TOP {
             // Near the top it is the issue's own date.
             votes.add(i, State::Furniture, 1.5);
             if !scene.units.get(i + 1).is_some_and(Unit::is_text) {

@@ -8,8 +8,7 @@ use std::ops::Range;
 use crate::model::Date;
 
 use cursor::Cursor;
-pub(super) use names::month;
-use names::word;
+pub(super) use names::{month, word};
 
 /// A day whose year may be left out.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -1,18 +1,22 @@
 //! Names of months and weekdays, German and English.
 
 /// The letters that `text` begins with.
-pub(super) fn word(text: &str) -> &str {
+pub(in crate::segment) fn word(text: &str) -> &str {
     let end = text.find(|c: char| !c.is_alphabetic()).unwrap_or(text.len());
     &text[..end]
 }
 
 /// Words that may stand before a date: prepositions and weekdays.
 pub(super) fn is_lead_in(word: &str) -> bool {
-    const WORDS: &str = " am den vom ab bis on from the datum wann termin date when stand ";
-    const DAYS: &str = " montag dienstag mittwoch donnerstag freitag samstag sonnabend sonntag mo di mi do fr sa so monday \
-                        tuesday wednesday thursday friday saturday sunday mon tue tues wed thu thur thurs fri sat sun ";
-    let lower = word.to_lowercase();
-    WORDS.split(' ').chain(DAYS.split_whitespace()).any(|w| w == lower && !w.is_empty())
+    #[rustfmt::skip]
+    const WORDS: [&str; 46] = [
+        "am", "den", "vom", "ab", "bis", "on", "from", "the", "datum", "wann", "termin", "date", "when", "stand",
+        "montag", "dienstag", "mittwoch", "donnerstag", "freitag", "samstag", "sonnabend", "sonntag",
+        "mo", "di", "mi", "do", "fr", "sa", "so",
+        "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday",
+        "mon", "tue", "tues", "wed", "thu", "thur", "thurs", "fri", "sat", "sun",
+    ];
+    WORDS.iter().any(|w| w.eq_ignore_ascii_case(word))
 }
 
 /// The month that `word` names.

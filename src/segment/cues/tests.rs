@@ -1,0 +1,204 @@
+//! Each cue on a text that it decides: with all cues the line is what it should be, without this one it isn't.
+
+use super::CUES;
+use crate::model::Role;
+use crate::read;
+use crate::segment::{Options, Profile, segment};
+
+/// Cue, file name, text, how the line begins, what it is.
+type Case = (&'static str, &'static str, &'static str, &'static str, Role);
+
+const CASES: &[Case] = &[
+    (
+        "shape",
+        "a.txt",
+        "Amt zieht um\n\nDas Amt zieht im Mai in ein Haus am Markt und öffnet dort im Juni.\n",
+        "Amt",
+        Role::Title,
+    ),
+    (
+        "table of contents",
+        "a.txt",
+        "Ulm: Neues Amt am Markt\nMarl: Lange Abende\nWorms: Kurse im Park\n\nUlm\nEin Haus mit Giebel. Neues Amt am Markt\n\
+         Das Amt zieht im Mai um und liegt dann mitten in der Stadt.\nMarl\nLange Abende\nDas Bürgerbüro öffnet nun bis acht Uhr \
+         am Abend.\nWorms\nLeute auf einer Wiese Kurse im Park\nDie Volkshochschule geht bei gutem Wetter nach draußen.\n",
+        "Ulm: Neues",
+        Role::Contents,
+    ),
+    (
+        "closer",
+        "a.txt",
+        "Amt zieht um\nDas Amt zieht im Mai in ein Haus am Markt.\nZum Artikel\n\nSchule wächst\nDie Schule bekommt zwei neue \
+         Räume im Hof.\nZum Artikel\n",
+        "Zum Artikel",
+        Role::Closer,
+    ),
+    (
+        "date stamp",
+        "a.txt",
+        "Der Stadtbrief\n3. Mai 2026\n\nAmt zieht um\n\nDas Amt zieht im Mai in ein Haus am Markt.\n\nSchule wächst\n\nDie Schule \
+         bekommt zwei neue Räume im Hof.\n",
+        "Der Stadtbrief",
+        Role::Furniture,
+    ),
+    (
+        "stack",
+        "a.txt",
+        "Dorfladen öffnet nach dem Umbau wieder\nDer Bote\nDie Regale sind voll, und der Kaffee ist heiß.\n\nFähre bekommt einen \
+         neuen Motor für den Winter\nDie Post\nSie fährt nun auch bei starkem Eis.\n\nSchule lernt im Wald und auf der Wiese\nDas \
+         Blatt\nDie Klasse zählt Vögel und schreibt sie auf.\n",
+        "Die Post",
+        Role::Furniture,
+    ),
+    (
+        "labels",
+        "a.txt",
+        "Message: 1\nDate: Tue, 2 Jun 2026 07:12:44 +0200\nFrom: Ada <ada@a.example>\nSubject: Slugs on the lettuce\n\nThis \
+         spring they came three weeks early. What works for you?\n",
+        "Subject",
+        Role::Title,
+    ),
+    (
+        "topic",
+        "a.txt",
+        "Ulm\nNeues Amt am Markt\nDas Amt zieht im Mai um und liegt dann mitten in der Stadt.\n\nMarl\nLange Abende im \
+         Bürgerbüro\nDas Büro öffnet nun bis acht Uhr am Abend.\n",
+        "Ulm",
+        Role::Topic,
+    ),
+    (
+        "caption",
+        "a.txt",
+        "Bildquelle: Stadt Ulm\nAmt zieht um\nDas Amt zieht im Mai in ein Haus am Markt.\n",
+        "Bildquelle",
+        Role::Caption,
+    ),
+    (
+        "event",
+        "a.txt",
+        "Termine\n\n12.05.2026, Ulm\nTag der offenen Tür\n\n13.05.2026, Marl\nLange Nacht der Akten\n",
+        "12.05",
+        Role::Event,
+    ),
+    (
+        "directory",
+        "a.txt",
+        "Branchenindex\n\nMuster Systeme GmbH\n80686 München\n\nBeispiel AG\n20095 Hamburg\n\nProbe KG\n50667 Köln\n",
+        "80686",
+        Role::Directory,
+    ),
+    (
+        "editorial",
+        "a.txt",
+        "Liebe Leserinnen und Leser,\n\ndiese Woche wird es warm.\n\nIhre Redaktion\n\nAmt zieht um\nDas Amt zieht im Mai um.\n",
+        "Liebe",
+        Role::Editorial,
+    ),
+    (
+        "imprint",
+        "a.txt",
+        "Amt zieht um\nDas Amt zieht im Mai in ein Haus am Markt.\n\nImpressum: Amt Muster, Telefon 0123/45678\n",
+        "Impressum",
+        Role::Imprint,
+    ),
+    (
+        "section",
+        "a.txt",
+        "Aktuelles\n\nAmt zieht um\n\nDas Amt zieht im Mai in ein Haus am Markt.\n\nSchule wächst\n\nDie Schule bekommt zwei neue \
+         Räume im Hof.\n",
+        "Aktuelles",
+        Role::Section,
+    ),
+    (
+        "markup",
+        "a.md",
+        "## Das Amt zieht im Mai um, und zwar in das Haus am Markt, das seit vielen Jahren leer gestanden hat und nun für alle wieder \
+         geöffnet wird\n\nDort gibt es im Juni ein Fest für alle.\n",
+        "## Das Amt",
+        Role::Title,
+    ),
+    (
+        "blocks",
+        "a.html",
+        "<table><tr><td>Fr, 3.7.2026, 20 Uhr</td><td><a href='https://a.example/1'>Jazz mit dem Trio Blaulicht</a></td><td>Schlosshof\
+         </td></tr><tr><td>So, 5.7.2026, 11 Uhr</td><td><a href='https://a.example/2'>Lieder aus vier Häfen</a></td><td>Stadthalle\
+         </td></tr><tr><td>Mi, 8.7.2026, 19 Uhr</td><td><a href='https://a.example/3'>Lesung im alten Turm</a></td><td>Bücherei</td>\
+         </tr></table>",
+        "Stadthalle",
+        Role::Event,
+    ),
+    (
+        "byline",
+        "a.txt",
+        "Amt zieht um\nVon Ada Muster\nDas Amt zieht im Mai in ein Haus am Markt.\n",
+        "Von Ada",
+        Role::Furniture,
+    ),
+    (
+        "entry",
+        "a.md",
+        "- [Das Amt zieht um](https://a.example/1) – Im Mai wird das Haus am Markt bezogen und im Juni geöffnet.\n- [Die Schule \
+         wächst](https://a.example/2) – Im Herbst kommen zwei neue Räume im Hof dazu.\n",
+        "- [Das Amt",
+        Role::Title,
+    ),
+    (
+        "numbered",
+        "a.txt",
+        "1. Amt zieht im Mai um, am Markt,\n\nDas Haus wird im Juni geöffnet.\n\n2. Schule wächst im Herbst,\n\nZwei neue Räume \
+         kommen dazu.\n\n3. Fähre fährt wieder,\n\nDer Motor ist neu.\n",
+        "2. Schule",
+        Role::Title,
+    ),
+    (
+        "notes",
+        "a.txt",
+        "Amt zieht um [1]\n\nDas Amt zieht im Mai in ein Haus am Markt.\n\nLinks\n\n[1] https://a.example/1\n[2] \
+         https://a.example/2\n",
+        "[1] https",
+        Role::Furniture,
+    ),
+    (
+        "repeat",
+        "a.txt",
+        "ein bericht aus dem kreis\nAmt zieht um\nDas Amt zieht im Mai in ein Haus am Markt.\n\nein bericht aus dem kreis\nSchule \
+         wächst\nDie Schule bekommt zwei neue Räume im Hof.\n\nein bericht aus dem kreis\nFähre fährt\nDer Motor ist neu und läuft \
+         auch bei Eis.\n",
+        "ein bericht",
+        Role::Caption,
+    ),
+    (
+        "known",
+        "a.txt",
+        "Amt zieht um\n\nDas Amt zieht im Mai in ein Haus am Markt.\n\nRatgeber und Recht im Haus\n\nWer ein Haus baut, braucht einen \
+         Plan.\n",
+        "Ratgeber",
+        Role::Furniture,
+    ),
+];
+
+fn role(case: &Case, without: Vec<String>) -> Role {
+    let (_, name, text, line, _) = case;
+    let (docs, errors) = read::read_bytes(name, text.as_bytes().to_vec(), &read::Options::default());
+    assert!(errors.is_empty(), "{errors:?}");
+    let profile = Profile { furniture: vec!["Ratgeber und Recht im Haus".into()], ..Profile::default() };
+    let found = segment(&docs[0], &Options { profile: Some(profile), without });
+    let at = text.find(line).unwrap();
+    found.segments.iter().find(|s| s.span.contains(&at)).unwrap().role
+}
+
+#[test]
+fn every_cue_decides_a_text() {
+    let mut wrong = Vec::new();
+    for cue in CUES {
+        let Some(case) = CASES.iter().find(|c| c.0 == cue.name) else {
+            wrong.push(format!("{}: no text", cue.name));
+            continue;
+        };
+        let (with, without) = (role(case, Vec::new()), role(case, vec![cue.name.to_owned()]));
+        if with != case.4 || without == case.4 {
+            wrong.push(format!("{}: with it {with:?}, without it {without:?}, it should be {:?}", cue.name, case.4));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
