@@ -15,7 +15,8 @@ const RUNS: usize = 5;
 
 fn main() {
     // Cargo itself adds --bench.
-    let mut files: Vec<PathBuf> = std::env::args().skip(1).filter(|a| !a.starts_with("--")).map(PathBuf::from).collect();
+    let mut files: Vec<PathBuf> =
+        std::env::args().skip(1).filter(|a| !a.starts_with("--")).map(PathBuf::from).collect();
     if files.is_empty() {
         files = ["issues", "newsletters", "layouts"].iter().flat_map(|folder| fixtures(folder)).collect();
     }

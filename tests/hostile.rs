@@ -26,10 +26,11 @@ fn items(path: &std::path::Path) -> String {
 
 #[test]
 fn html_ten_thousand_elements_deep_is_split() {
-    let item = "<h2>Amt zieht um</h2><p>Das Amt zieht im Mai in ein Haus am Markt.</p>";
-    let deep = format!("{}{item}{}{item}", "<div>".repeat(10_000), "</div>".repeat(10_000));
+    let item = |title: &str| format!("<h2>{title}</h2><p>Das Amt zieht im Mai in ein Haus am Markt.</p>");
+    let (open, close) = ("<div>".repeat(10_000), "</div>".repeat(10_000));
+    let deep = format!("{open}{}{close}{}", item("Amt zieht um"), item("Schule wächst"));
     let found = items(&Folder::new().file("deep.html", deep.as_bytes()));
-    assert_eq!(found.matches("\"title\":\"Amt zieht um\"").count(), 2, "{found}");
+    assert!(found.contains("\"title\":\"Amt zieht um\"") && found.contains("\"title\":\"Schule wächst\""), "{found}");
 }
 
 #[test]

@@ -4,6 +4,7 @@ use super::cues::{Notes, Scene, closer_at, is_byline, is_header, label, place_li
 use super::dates;
 use super::items::Group;
 use super::one_line::{divide, event_parts, unseparated};
+use super::rows::is_plain;
 use super::state::State;
 use super::text::{self, Marker};
 use super::topic;
@@ -33,8 +34,7 @@ pub(super) struct Reading<'a> {
 impl<'a> Reading<'a> {
     /// Reads items of `scene`, an issue of `date`.
     pub(super) fn new(scene: &'a Scene<'a>, date: Option<Date>) -> Self {
-        use crate::model::Format::{Mail, Text};
-        Reading { scene, date, plain: matches!(scene.doc.format, Text | Mail), notes: Notes::read(scene) }
+        Reading { scene, date, plain: is_plain(scene.doc), notes: Notes::read(scene) }
     }
 
     /// The fields of the item made up of `group`.

@@ -15,21 +15,24 @@ pub(super) struct Row<'a> {
     pub shape: Option<Shape>,
 }
 
+/// Whether the document is plain text as it was typed; a mail may be that or HTML.
+pub(super) fn is_plain(doc: &Document) -> bool {
+    let markup = matches!(doc.format, Format::Html | Format::Markdown);
+    !markup && doc.lines().iter().all(|line| line.marks.path == 0)
+}
+
 pub(super) fn rows<'a>(doc: &'a Document, lines: &'a [Line]) -> Vec<Row<'a>> {
     let mut rows: Vec<Row<'a>> = Vec::with_capacity(lines.len());
     let mut last_number = 0;
+    let blank_lines = is_plain(doc) || doc.format == Format::Markdown;
     for (index, line) in lines.iter().enumerate() {
         let shown = doc.shown(line);
         let text = text::trim(shown);
         if text.is_empty() && !line.marks.rule {
             continue;
         }
-        let gap = match doc.format {
-            Format::Text | Format::Markdown | Format::Mail if last_number > 0 => {
-                line.number.saturating_sub(last_number + 1).min(2) as u8
-            }
-            _ => 1,
-        };
+        let gap =
+            if blank_lines && last_number > 0 { line.number.saturating_sub(last_number + 1).min(2) as u8 } else { 1 };
         let indent = shown.bytes().take_while(|b| *b == b' ' || *b == b'\t').count().min(40) as u8;
         let shape = if line.marks.rule || text::is_rule(text) {
             Some(Shape::Rule)
@@ -61,8 +64,11 @@ pub(super) fn wrap_width(rows: &[Row]) -> Option<usize> {
             continue;
         }
         let length = usize::from(this.indent) + this.text.chars().count();
-        // Short lines are headings and paragraphs' ends in wrapped and unwrapped texts alike.
-        pairs += i32::from(length >= NARROWEST);
+        // Short lines and those that end a sentence stand in wrapped and unwrapped texts alike.
+        if length < NARROWEST || this.text.ends_with(['.', '!', '?', ':']) {
+            continue;
+        }
+        pairs += 1;
         let with_next = length + 1 + first_word(next.text).chars().count();
         if (NARROWEST..=WIDEST).contains(&length) {
             change[length] += 1;

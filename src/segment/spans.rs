@@ -1,6 +1,6 @@
 //! States and items → segments that tile the document's text.
 
-use super::cues::{CUES, Scene};
+use super::cues::{CUES, Scene, closer_at};
 use super::decode::Decoded;
 use super::issue;
 use super::items::Group;
@@ -76,15 +76,17 @@ fn segments(scene: &Scene, decoded: &Decoded, votes: &Votes, owners: &[Option<us
             None => doc.text.len(),
         };
         let state = decoded.states[i];
+        let mut push = |span, role| {
+            let reason = CUES[votes.reason(i, state)].name.to_owned();
+            add(&mut segments, Segment { span, role, item: owners[i], reason });
+        };
         let role = role(state, owners[i], items);
-        let reason = CUES[votes.reason(i, state)].name;
-        match segments.last_mut() {
-            Some(last)
-                if last.role == role && last.item == owners[i] && last.reason == reason && role != Role::Title =>
-            {
-                last.span.end = end
+        match inner(scene, i, state).filter(|(border, _, _)| (at + 1..end).contains(border)) {
+            Some((border, before, behind)) => {
+                push(at..border, before);
+                push(border..end, behind);
             }
-            _ => segments.push(Segment { span: at..end, role, item: owners[i], reason: reason.to_owned() }),
+            None => push(at..end, role),
         }
         at = end;
     }
@@ -97,6 +99,41 @@ fn segments(scene: &Scene, decoded: &Decoded, votes: &Votes, owners: &[Option<us
         });
     }
     segments
+}
+
+/// Adds `segment`, to the one before it where both are alike.
+fn add(segments: &mut Vec<Segment>, segment: Segment) {
+    match segments.last_mut() {
+        Some(last)
+            if (last.role, last.item) == (segment.role, segment.item)
+                && last.reason == segment.reason
+                && segment.role != Role::Title =>
+        {
+            last.span.end = segment.span.end;
+        }
+        _ => segments.push(segment),
+    }
+}
+
+/// A border inside a unit, and what stands before and behind it: a caption glued to a title, a closer at a text's end.
+/// Only plain lines show their bytes as they are.
+fn inner(scene: &Scene, i: usize, state: State) -> Option<(usize, Role, Role)> {
+    let (doc, unit) = (scene.doc, &scene.units[i]);
+    if doc.lines()[unit.lines.clone()].iter().any(|line| line.shown.is_some()) {
+        return None;
+    }
+    let offset = |part: &str| part.as_ptr() as usize - doc.text.as_ptr() as usize;
+    match state {
+        State::Title => {
+            let before = scene.contents.kept_at(i).map(|kept| kept.before).filter(|before| *before > 0)?;
+            Some((offset(unit.head) + before, Role::Caption, Role::Title))
+        }
+        State::Last => {
+            let at = closer_at(unit.tail, scene.lexicon)?;
+            Some((offset(unit.tail) + at, Role::Body, Role::Closer))
+        }
+        _ => None,
+    }
 }
 
 fn role(state: State, owner: Option<usize>, items: &[Item]) -> Role {

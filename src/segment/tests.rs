@@ -3,7 +3,7 @@
 use proptest::prelude::*;
 
 use super::*;
-use crate::model::{Item, Kind};
+use crate::model::{Item, Kind, Role};
 use crate::read;
 
 fn document(name: &str, text: &str) -> Document {
@@ -99,8 +99,25 @@ fn captions_glued_to_titles_are_freed_by_the_table_of_contents() {
     let titles: Vec<_> = found.items.iter().map(Item::heading).collect();
     assert_eq!(titles, ["Ulm: Neues Amt am Markt", "Marl: Lange Abende", "Worms: Kurse im Park"]);
     assert_eq!(found.items[0].body, "Das Amt zieht im Mai um und liegt dann mitten in der Stadt.");
+    let says = |role| found.segments.iter().find(|s| s.role == role).map(|s| doc.text[s.span.clone()].trim());
+    assert_eq!(says(Role::Caption), Some("Ein Haus mit Giebel."));
+    assert_eq!(says(Role::Title), Some("Neues Amt am Markt"));
     let audit = found.audit.unwrap();
     assert_eq!((audit.promised, audit.missing.len(), audit.extra.len()), (3, 0, 0));
+}
+
+#[test]
+fn a_closer_at_a_texts_end_is_a_segment_of_its_own() {
+    let item = |topic: &str, day: u8| {
+        format!("{topic}: Neues Amt am Markt\n[0{day}.05.2026] Das Amt in {topic} zieht in die Stadt. mehr...\n\n")
+    };
+    let text: String = ["Ulm", "Marl", "Worms", "Kiel"].iter().zip(3..).map(|(topic, day)| item(topic, day)).collect();
+    let doc = document("a.txt", &text);
+    let found = segment(&doc, &Options::default());
+    assert_tiles(&doc, &found);
+    let closers: Vec<_> =
+        found.segments.iter().filter(|s| s.role == Role::Closer).map(|s| doc.text[s.span.clone()].trim()).collect();
+    assert_eq!(closers, ["mehr..."; 4]);
 }
 
 #[test]

@@ -7,9 +7,9 @@ use std::ops::Range;
 use super::dates::{self, Found};
 use super::lexicon::{Hint, Hints, Lexicon};
 use super::profile::Profile;
-use super::rows::{Row, extent, rows, wrap_width};
+use super::rows::{Row, extent, is_plain, rows, wrap_width};
 use super::text::{self, Marker};
-use crate::model::{Document, Format, Marks};
+use crate::model::{Document, Marks};
 
 /// The coarse look of a unit.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -92,14 +92,15 @@ impl Unit<'_> {
 pub(super) fn units<'a>(doc: &'a Document, lexicon: &Lexicon, profile: Option<&Profile>) -> Vec<Unit<'a>> {
     let lines = doc.lines();
     let rows = rows(doc, lines);
-    let wrap = if doc.format == Format::Text || doc.format == Format::Mail { wrap_width(&rows) } else { None };
+    let plain = is_plain(doc);
+    let wrap = if plain { wrap_width(&rows) } else { None };
     let drawn = Drawn::read(&rows);
     let mut units: Vec<Unit<'a>> = Vec::new();
     let mut lower = String::new();
     let mut at = 0;
     while at < rows.len() {
         let end = extent(&rows, at, wrap);
-        let mut unit = unit(doc, &rows[at..end], (lexicon, profile), &mut lower);
+        let mut unit = unit(&rows[at..end], (lexicon, profile, plain), &mut lower);
         if unit.shape == Shape::Rule && drawn.underlines(&unit, units.last()) {
             if let Some(above) = units.last_mut() {
                 above.lines.end = unit.lines.end;
@@ -158,15 +159,13 @@ fn same_length(text: &str, rule: &str) -> bool {
 }
 
 fn unit<'a>(
-    doc: &'a Document,
     rows: &[Row<'a>],
-    (lexicon, profile): (&Lexicon, Option<&Profile>),
+    (lexicon, profile, plain_text): (&Lexicon, Option<&Profile>, bool),
     lower: &mut String,
 ) -> Unit<'a> {
     let (first, last) = (&rows[0], &rows[rows.len() - 1]);
     let raw = first.text;
     let (marker, unmarked) = text::marker(raw);
-    let plain_text = doc.format == Format::Text || doc.format == Format::Mail;
     let (head, decorated, hashes) =
         if first.shape == Some(Shape::Rule) { (raw, false, 0) } else { text::undecorate(unmarked) };
     let len = rows.iter().map(|r| r.text.len() + 1).sum::<usize>() - 1;
