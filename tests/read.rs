@@ -197,6 +197,20 @@ fn a_mail_reads_like_its_html() {
 }
 
 #[test]
+fn an_encoding_reaches_the_parts_of_a_mail_that_name_none() {
+    let mail = |kind: &str| {
+        format!(
+            "From: a@b.de\nSubject: x\nContent-Type: {kind}\nContent-Transfer-Encoding: quoted-printable\n\nB=FCro\n"
+        )
+    };
+    let options = Options { encoding: Some("windows-1252".into()), ..Options::default() };
+    for kind in ["text/plain", "text/plain; charset=iso-8859-1"] {
+        let (documents, errors) = read_bytes("a.eml", mail(kind).into_bytes(), &options);
+        assert!(errors.is_empty() && documents[0].text.trim() == "Büro", "{kind}: {:?}", documents[0].text);
+    }
+}
+
+#[test]
 fn a_feed_gives_all_of_its_items() {
     let Some(shared) = common::shared() else { return };
     let folder = shared.join("salzkotten");
