@@ -5,7 +5,7 @@ use crate::model::Role;
 use crate::read;
 use crate::segment::{Options, Profile, segment};
 
-/// Cue, file name, text, how the line begins, what it is.
+/// Cue, file name, text (empty: the fixture of that name), how the line begins, what it is.
 type Case = (&'static str, &'static str, &'static str, &'static str, Role);
 
 const CASES: &[Case] = &[
@@ -102,10 +102,20 @@ const CASES: &[Case] = &[
         "Ratgeber",
         Role::Furniture,
     ),
+    ("labels", "fixtures/layouts/digest_list.txt", "", "Date: Tue, 2 Jun 2026 07", Role::Caption),
+    ("topic", "fixtures/issues/101.txt", "", "SachsenZusch", Role::Title),
+    ("event", "fixtures/issues/100.txt", "", "19.05.2026, Online", Role::Event),
+    ("directory", "fixtures/issues/100.txt", "", "34117 Kassel", Role::Directory),
+    ("section", "fixtures/issues/103.txt", "", "Weitere Meldungen und Beiträge aus", Role::Section),
+    ("blocks", "fixtures/layouts/growth.html", "", "Most will do both", Role::Body),
+    ("notes", "fixtures/layouts/brevity.txt", "", "unsubscribe [11]", Role::Furniture),
+    ("repeat", "fixtures/layouts/events.txt", "", "Ort: Kulturhaus", Role::Furniture),
 ];
 
 fn role(case: &Case, without: Vec<String>) -> Role {
     let (_, name, text, line, _) = case;
+    let own = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join(name);
+    let text = if text.is_empty() { std::fs::read_to_string(own).unwrap() } else { (*text).to_owned() };
     let (docs, errors) = read::read_bytes(name, text.as_bytes().to_vec(), &read::Options::default());
     assert!(errors.is_empty(), "{errors:?}");
     let profile = Profile { furniture: vec!["Ratgeber und Recht im Haus".into()], ..Profile::default() };
