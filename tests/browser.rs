@@ -1,5 +1,6 @@
 //! The HTML pages in a real Chromium: filters, keys, timeline, no request, no script but our own.
 
+#![cfg(all(feature = "cli", feature = "track"))]
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test may fail loudly")]
 
 use std::io::Write;
@@ -26,23 +27,56 @@ fn write(report: &Report, path: &Path) {
     std::fs::write(path, page).unwrap();
 }
 
+fn nochmal(folder: &Path, args: &[&str]) {
+    let done = Command::new(env!("CARGO_BIN_EXE_nochmal")).current_dir(folder).args(args).output().unwrap();
+    assert!(done.status.success(), "{args:?}: {}", String::from_utf8_lossy(&done.stderr));
+}
+
+fn records(path: &Path, records: impl Iterator<Item = serde_json::Value>) {
+    let lines: String = records.map(|record| format!("{record}\n")).collect();
+    std::fs::write(path, lines).unwrap();
+}
+
 /// The command itself makes a page of hostile records.
 fn by_the_command(folder: &Path) {
-    let mut records = String::new();
-    for id in ["one", "two"] {
-        let text = reports::HOSTILE.join("\n");
-        records +=
-            &serde_json::json!({"id": id, "title": text, "body": text, "url": "javascript:window.hit=1"}).to_string();
-        records.push('\n');
+    let text = reports::HOSTILE.join("\n");
+    let hostile = |id| serde_json::json!({"id": id, "title": text, "body": text, "url": "javascript:window.hit=1"});
+    records(&folder.join("records.jsonl"), ["one", "two"].into_iter().map(hostile));
+    nochmal(folder, &["clusters", "--format", "html", "--output", "command.html", "records.jsonl"]);
+}
+
+/// Pages of stores: the fixtures, hostile records, and 5,000 items of ten days.
+fn stories(folder: &Path) {
+    let stores = tempfile::tempdir().unwrap();
+    let report = |name: &str, from: &Path, files: &[&str]| {
+        let store = stores.path().join(name).display().to_string();
+        nochmal(from, &[&["track", "add", "--store", &store], files].concat());
+        let page = folder.join(format!("{name}.html")).display().to_string();
+        nochmal(from, &["track", "report", "--store", &store, "--output", &page]);
+    };
+    let fixtures = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/newsletters");
+    report("stories", &fixtures, &["000.txt", "001.txt", "002.txt", "003.txt", "004.txt"]);
+    for day in 1..=2 {
+        let hostile = |(n, text): (usize, &&str)| {
+            let body = format!("{} Tag {day}", reports::HOSTILE.join("\n"));
+            serde_json::json!({"id": n, "title": text, "body": body, "issue_date": format!("2026-05-0{day}"), "url": "javascript:window.hit=1"})
+        };
+        let path = folder.join(format!("hostile-{day}.jsonl"));
+        records(&path, reports::HOSTILE.iter().enumerate().map(hostile));
     }
-    let input = folder.join("records.jsonl");
-    std::fs::write(&input, records).unwrap();
-    let status = Command::new(env!("CARGO_BIN_EXE_nochmal"))
-        .args(["clusters", "--format", "html", "--output"])
-        .args([&folder.join("command.html"), &input])
-        .status()
-        .unwrap();
-    assert!(status.success());
+    report("hostile-stories", folder, &["hostile-1.jsonl", "hostile-2.jsonl"]);
+    let days: Vec<String> = (1..=10).map(|day| format!("day-{day}.jsonl")).collect();
+    for (day, name) in (1..).zip(&days) {
+        // Four of five items of a day are its own, one has come up before.
+        let record = |n: usize| {
+            let of = if n.is_multiple_of(5) { 0 } else { day };
+            let words: Vec<String> = (0..12).map(|k| format!("wort{}", (of * 500 + n) * 12 + k)).collect();
+            serde_json::json!({"id": n, "title": format!("Nachricht {of}-{n}"), "body": words.join(" "),
+                "issue_date": format!("2026-05-{day:02}")})
+        };
+        records(&folder.join(name), (0..500).map(record));
+    }
+    report("many-stories", folder, &days.iter().map(String::as_str).collect::<Vec<_>>());
 }
 
 #[test]
@@ -72,6 +106,7 @@ fn pages_work_in_a_browser() {
         write(report, &folder.join(format!("{name}.html")));
     }
     by_the_command(&folder);
+    stories(&folder);
     let status = Command::new(node)
         .arg(here.join("run.mjs"))
         .arg(&folder)

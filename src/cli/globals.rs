@@ -50,6 +50,9 @@ pub(crate) struct Globals {
     /// Exit with 1 when duplicates or changes were found
     #[arg(long, global = true)]
     pub exit_code: bool,
+    /// Write to a terminal at once, without $NOCHMAL_PAGER, $PAGER or less
+    #[arg(long, global = true)]
+    pub no_pager: bool,
     /// Show also what is usually only counted
     #[arg(long, global = true)]
     pub all: bool,

@@ -15,6 +15,7 @@ mod inputs;
 mod items;
 mod matching;
 mod output;
+mod pager;
 mod pairs;
 mod profile;
 mod progress;

@@ -1,6 +1,6 @@
 //! Where results and words go: standard output or a file for results, standard error for everything else.
 
-use std::io::{self, BufWriter, IsTerminal, Write};
+use std::io::{self, IsTerminal, Write};
 use std::path::{Path, PathBuf};
 
 use crate::error::{Error, ErrorKind};
@@ -10,7 +10,9 @@ use crate::render::{self, Style};
 use super::Status;
 use super::config::Config;
 use super::globals::{Globals, When};
+use super::pager::Pager;
 use super::progress::Bar;
+use super::target::Target;
 
 /// The settings of one run, and the threads it may use.
 pub(crate) struct Session {
@@ -25,6 +27,7 @@ pub(crate) struct Session {
     strict: bool,
     exit_code: bool,
     all: bool,
+    pager: bool,
     pool: rayon::ThreadPool,
 }
 
@@ -52,6 +55,7 @@ impl Session {
             strict: globals.strict,
             exit_code: globals.exit_code,
             all: globals.all,
+            pager: !globals.no_pager,
             pool,
         })
     }
@@ -136,26 +140,22 @@ impl Session {
         Style { color, width: width.clamp(40, 160), all: self.all, explain, review, side_by_side }
     }
 
-    /// Writes a result to where it belongs. A file appears whole or not at all; a closed pipe ends quietly.
+    /// Writes a result to where it belongs: a terminal through a pager. A file appears whole or not at all; a closed
+    /// pipe ends quietly.
     pub fn write(&self, fill: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Result<(), Error> {
-        match &self.output {
-            None => {
-                let mut out = BufWriter::new(io::stdout().lock());
-                match fill(&mut out).and_then(|()| out.flush()) {
-                    Err(e) if e.kind() != io::ErrorKind::BrokenPipe => Err(Error::io("standard output", &e)),
-                    _ => Ok(()),
-                }
-            }
-            Some(path) => {
-                let name = path.display().to_string();
-                let folder = path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(std::path::Path::new("."));
-                let failed = |e: io::Error| Error::io(name.clone(), &e);
-                let mut file = BufWriter::new(tempfile::NamedTempFile::new_in(folder).map_err(failed)?);
-                fill(&mut file).and_then(|()| file.flush()).map_err(failed)?;
-                let file = file.into_inner().map_err(|e| failed(e.into_error()))?;
-                file.persist(path).map_err(|e| failed(e.error))?;
-                Ok(())
-            }
+        if self.pager
+            && self.output.is_none()
+            && io::stdout().is_terminal()
+            && let Some(pager) = Pager::start()
+        {
+            return pager.show(fill).map_err(|e| Error::io("the pager", &e));
+        }
+        let mut target = Target::create(self.output.as_deref(), self.threads())?;
+        let name = self.output.as_ref().map_or("standard output".to_owned(), |path| path.display().to_string());
+        match fill(&mut target) {
+            Err(e) if self.output.is_none() && e.kind() == io::ErrorKind::BrokenPipe => Ok(()),
+            Err(e) => Err(Error::io(name, &e)),
+            Ok(()) => target.finish(),
         }
     }
 }

@@ -65,6 +65,13 @@ enum Task {
     /// List the stories that turned out to be one
     #[command(after_help = "Example: nochmal track log")]
     Log,
+    /// Write one page for a browser: all stories, their timeline, what was edited, which tell on others
+    #[command(after_help = "Example: nochmal track report --output stories.html")]
+    Report {
+        /// Only stories that came up on this day or later, YYYY-MM-DD
+        #[arg(long, value_name = "DATE")]
+        since: Option<Date>,
+    },
     /// Write all items with their stories, one JSON object a line
     #[command(after_help = "Example: nochmal track export > stories.jsonl")]
     Export,
@@ -75,6 +82,9 @@ enum Task {
 
 impl Args {
     pub fn run(&self, session: &Session) -> Result<Status, Error> {
+        if let Task::Report { since } = &self.task {
+            return self.report(session, *since);
+        }
         let json = match session.format() {
             "jsonl" => true,
             "text" => false,
@@ -88,7 +98,7 @@ impl Args {
         }
         let store = Store::read(&self.store)?;
         let found = match &self.task {
-            Task::Add { .. } => false,
+            Task::Add { .. } | Task::Report { .. } => false,
             Task::Stories => session.list(&store.stories()?, json, show::line)?,
             Task::Story { id } => session.list(&[history::story(&store, *id)?], json, show::story)?,
             Task::Issue { date } => session.list(&store.issue(*date)?, json, show::item)?,
@@ -114,6 +124,17 @@ impl Args {
         let added = history::add(&self.store, files, &config, &session.observer(), &mut told)?;
         session.complain_all(&added.problems)?;
         Ok(session.status(!added.problems.is_empty(), !added.new.is_empty()))
+    }
+
+    /// A page, whatever the layout is called that other tasks start from.
+    fn report(&self, session: &Session, since: Option<Date>) -> Result<Status, Error> {
+        if !["html", "text"].contains(&session.format()) {
+            return Err(Error::usage("track report writes HTML").way_out("track export writes JSON lines"));
+        }
+        let name = self.store.display().to_string();
+        let report = history::report(&Store::read(&self.store)?, &name, since, &session.observer())?;
+        session.write(|out| show::page(&report, out))?;
+        Ok(session.status(false, !report.stories.is_empty()))
     }
 
     fn verify(&self, store: &Store, session: &Session) -> Result<Status, Error> {

@@ -1,6 +1,6 @@
 use serde::Serialize;
 
-use super::{Canonical, Date, Edit, Fact, Item};
+use super::{Canonical, Date, Edit, Evidence, Fact, Fate, Item};
 
 /// A story in a store's list.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -33,6 +33,10 @@ pub struct Stored {
 pub struct Appearance {
     /// The item.
     pub item: Item,
+    /// How it stood against the appearance before: added (the first one), unchanged or edited.
+    pub fate: Fate,
+    /// Why it is taken for the same story as an appearance before it; empty for the first one.
+    pub reason: String,
     /// Word-level edits since the appearance before; empty where nothing changed.
     pub edits: Vec<Edit>,
     /// Numbers, amounts, dates and names that changed since the appearance before: a line of the story's ledger.
@@ -80,4 +84,41 @@ pub struct LogLine {
     pub other: i64,
     /// The issue that brought it about: its document.
     pub source: String,
+}
+
+/// An issue of a store.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct StoredIssue {
+    /// The document.
+    pub source: String,
+    /// Its day.
+    pub date: Option<Date>,
+    /// How many items it holds.
+    pub items: u64,
+}
+
+/// A story that tells on an older one. Links stories, never merges them.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct StoryLink {
+    /// The newer story.
+    pub story: i64,
+    /// The older one.
+    pub tells_on: i64,
+    /// How sure that is, from 0 to 1.
+    pub score: f64,
+    /// The reasons, strongest first.
+    pub evidence: Vec<Evidence>,
+}
+
+/// The stories of a store, as a page tells them.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct StoriesReport {
+    /// The store.
+    pub name: String,
+    /// Its issues in order of time.
+    pub issues: Vec<StoredIssue>,
+    /// Its stories by number.
+    pub stories: Vec<StoryHistory>,
+    /// Which of them tell on others.
+    pub links: Vec<StoryLink>,
 }

@@ -124,6 +124,11 @@ impl Field {
 }
 
 impl Item {
+    /// The day on which it was said: its issue's, else its own. An event's own day is when it takes place.
+    pub fn day(&self) -> Option<Date> {
+        self.issue_date.or(self.date.filter(|_| self.kind != Kind::Event))
+    }
+
     /// The value of `field` as text, `None` where it is unknown or empty.
     pub fn get(&self, field: Field) -> Option<String> {
         match field {

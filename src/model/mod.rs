@@ -17,7 +17,7 @@ pub use change::{Change, Diff, Edit, Fact, Fate, Finding, Op, Removal};
 pub use cluster::{Cluster, Member};
 pub use date::Date;
 pub use document::{Content, Document, Entry, Format, Line, Link, Marks};
-pub use history::{Appearance, Gap, LogLine, Stored, StoryHistory, StoryLine};
+pub use history::{Appearance, Gap, LogLine, Stored, StoredIssue, StoriesReport, StoryHistory, StoryLine, StoryLink};
 pub use item::{Field, Item, Kind};
 pub use observe::{Observer, Quiet};
 pub use pair::{Evidence, Pair, Relation, Verdict};

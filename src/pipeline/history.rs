@@ -1,11 +1,13 @@
 //! Stories over many issues: inputs → store, store → histories.
 
+use std::collections::BTreeMap;
 use std::path::Path;
 
 use rayon::prelude::*;
 
+use crate::compare::{self, Comparer};
 use crate::error::{Error, ErrorKind, Result};
-use crate::model::{Observer, Segmentation, StoryHistory};
+use crate::model::{Date, Item, Observer, Pair, Relation, Segmentation, StoriesReport, StoryHistory, StoryLink};
 use crate::read;
 use crate::segment::segment;
 use crate::store::{NewIssue, NewItem, Store};
@@ -71,4 +73,44 @@ pub fn story(store: &Store, id: i64) -> Result<StoryHistory> {
     };
     let (id, formerly) = store.resolve(id)?.ok_or_else(unknown)?;
     tell(id, formerly, store.items_of(id)?, &store.days()?).ok_or_else(unknown)
+}
+
+/// All stories of a store with an appearance on or after `since`, and which of them tell on others.
+///
+/// Links depend on what is rare among all of these stories, so they are found when asked for and never kept: the same
+/// issues give the same links, in whatever order they were added. Time and memory grow with the stories' texts.
+///
+/// # Errors
+/// Where the store can't be read, or the run was stopped.
+pub fn report(store: &Store, name: &str, since: Option<Date>, observer: &dyn Observer) -> Result<StoriesReport> {
+    let days = store.days()?;
+    let mut formerly: BTreeMap<i64, Vec<i64>> = BTreeMap::new();
+    for (part, whole) in store.parts()? {
+        formerly.entry(whole).or_default().push(part);
+    }
+    let mut items: BTreeMap<i64, Vec<Item>> = BTreeMap::new();
+    for stored in store.export()? {
+        items.entry(stored.story).or_default().push(stored.item);
+    }
+    let recent = |item: &Item| since.is_none_or(|since| item.day() >= Some(since));
+    items.retain(|_, items| items.iter().any(recent));
+    super::stopped(observer)?;
+    let told: Vec<(i64, Vec<Item>)> = items.into_iter().collect();
+    let tell = |(id, items)| tell(id, formerly.get(&id).cloned().unwrap_or_default(), items, &days);
+    let stories: Vec<StoryHistory> = told.into_par_iter().filter_map(tell).collect();
+    let links = links(&stories, observer)?;
+    Ok(StoriesReport { name: name.to_owned(), issues: store.issues()?, stories, links })
+}
+
+/// The follow-ups among stories: each stands for itself with its canonical item, on the day it was first seen.
+fn links(stories: &[StoryHistory], observer: &dyn Observer) -> Result<Vec<StoryLink>> {
+    let first = |story: &StoryHistory| story.appearances.first().and_then(|a| a.item.day());
+    let items: Vec<Item> = stories.iter().map(|s| Item { issue_date: first(s), ..s.canonical.item.clone() }).collect();
+    let pairs = Comparer::new(&items, &compare::Options::default()).pairs(observer)?;
+    let link = |pair: Pair| {
+        let (a, b) = (&stories[pair.a], &stories[pair.b]);
+        let (older, newer) = if (first(a), a.id) <= (first(b), b.id) { (a, b) } else { (b, a) };
+        StoryLink { story: newer.id, tells_on: older.id, score: pair.score, evidence: pair.evidence }
+    };
+    Ok(pairs.into_iter().filter(|pair| pair.relation == Relation::FollowUp).map(link).collect())
 }

@@ -3,10 +3,15 @@
 use std::io::{Result, Write};
 
 use super::safe::terminal;
-use crate::model::{Appearance, Date, LogLine, Op, Stored, StoryHistory, StoryLine};
+use crate::model::{Appearance, Date, LogLine, Op, Stored, StoriesReport, StoryHistory, StoryLine};
 
 fn day(date: Option<Date>) -> String {
     date.map_or_else(|| "no date".to_owned(), |d| d.to_string())
+}
+
+/// All stories as one page for a browser.
+pub fn page(report: &StoriesReport, out: &mut dyn Write) -> Result<()> {
+    super::html::stories(report, out)
 }
 
 /// One story of a list: number, how often, from when to when, heading.
@@ -21,13 +26,7 @@ pub fn line(story: &StoryLine, out: &mut dyn Write) -> Result<()> {
 /// An item with its story.
 pub fn item(stored: &Stored, out: &mut dyn Write) -> Result<()> {
     let Stored { story, item } = stored;
-    writeln!(
-        out,
-        "{story:>6}  {}  {}  {}",
-        day(item.issue_date.or(item.date)),
-        terminal(&item.source),
-        terminal(&item.heading())
-    )
+    writeln!(out, "{story:>6}  {}  {}  {}", day(item.day()), terminal(&item.source), terminal(&item.heading()))
 }
 
 /// A line of the log.
@@ -69,13 +68,7 @@ pub fn story(story: &StoryHistory, out: &mut dyn Write) -> Result<()> {
 
 fn appearance(one: &Appearance, out: &mut dyn Write) -> Result<()> {
     let Appearance { item, edits, .. } = one;
-    writeln!(
-        out,
-        "  {}  {}  {}",
-        day(item.issue_date.or(item.date)),
-        terminal(&item.source),
-        terminal(&item.heading())
-    )?;
+    writeln!(out, "  {}  {}  {}", day(item.day()), terminal(&item.source), terminal(&item.heading()))?;
     let changed = edits.iter().filter(|e| e.op != Op::Equal);
     for edit in changed {
         let sign = if edit.op == Op::Insert { '+' } else { '-' };

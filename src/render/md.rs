@@ -53,7 +53,7 @@ fn clusters(report: &ClustersReport, out: &mut dyn Write) -> io::Result<()> {
         )?;
         for member in &cluster.members {
             let item = &report.items[member.item];
-            let day = item.issue_date.or(item.date).map(|d| format!("{d}, ")).unwrap_or_default();
+            let day = item.day().map(|d| format!("{d}, ")).unwrap_or_default();
             writeln!(out, "  - {day}{} ({} {:.2})", markdown(&item.source), member.relation, member.score)?;
         }
     }

@@ -6,7 +6,7 @@ use rusqlite::{OptionalExtension, Params, Row, params};
 
 use super::Store;
 use crate::error::Result;
-use crate::model::{Date, Item, LogLine, Stored, StoryLine};
+use crate::model::{Date, Item, LogLine, Stored, StoredIssue, StoryLine};
 
 impl Store {
     /// All stories, the longest-lived first: those with most appearances, then by number.
@@ -44,6 +44,26 @@ impl Store {
         };
         let parts = self.rows("SELECT id FROM story WHERE into_story = ? ORDER BY id", [id], |row| row.get(0))?;
         Ok(Some((id, parts)))
+    }
+
+    /// Numbers that became part of others: (number, the one under which it goes on).
+    ///
+    /// # Errors
+    /// Where the store can't be read.
+    pub fn parts(&self) -> Result<Vec<(i64, i64)>> {
+        let sql = "SELECT id, into_story FROM story WHERE into_story IS NOT NULL ORDER BY id";
+        self.rows(sql, [], |row| Ok((row.get(0)?, row.get(1)?)))
+    }
+
+    /// All issues in order of time.
+    ///
+    /// # Errors
+    /// Where the store can't be read.
+    pub fn issues(&self) -> Result<Vec<StoredIssue>> {
+        let sql = "SELECT source, date, items FROM issue ORDER BY date, source, digest";
+        self.rows(sql, [], |row| {
+            Ok(StoredIssue { source: row.get(0)?, date: date(row, 1)?, items: row.get::<_, i64>(2)?.unsigned_abs() })
+        })
     }
 
     /// All items of a story, in order of time.

@@ -102,7 +102,7 @@ fn field_edits(matched: &Matched<'_>, m: &Match, options: &Options) -> Vec<Edit>
     let (a, b) = (&matched.old.items[m.old], &matched.new.items[m.new]);
     let mut out = Vec::new();
     let mut compare = |field: Field, old: &str, new: &str| {
-        if options.sees(field) && comparable(old) != comparable(new) {
+        if options.sees(field) && old != new && comparable(old) != comparable(new) {
             out.extend(edits(field, old, new));
         }
     };

@@ -49,7 +49,7 @@ pub fn of_items(old: &Item, new: &Item, ignore: &[String]) -> Vec<Edit> {
     let shown = Field::ALL.into_iter().filter(|field| !ignore.iter().any(|name| name == field.name()));
     let of_field = |field| {
         let (was, is) = (old.get(field).unwrap_or_default(), new.get(field).unwrap_or_default());
-        (comparable(&was) != comparable(&is)).then(|| edits(field, &was, &is))
+        (was != is && comparable(&was) != comparable(&is)).then(|| edits(field, &was, &is))
     };
     shown.filter_map(of_field).flatten().collect()
 }

@@ -5,13 +5,14 @@
 //! key, and only those that share one are compared. Stories are what `same` holds together.
 
 use std::collections::BTreeSet;
+use std::fmt;
 
 use super::edits::of_items;
 use super::facts::facts;
 use super::likeness::common;
 use crate::canonical::{Rules, canonical};
 use crate::fingerprint::{Shingle, shingle_set, words};
-use crate::model::{Appearance, Canonical, Cluster, Date, Gap, Item, Member, Relation, StoryHistory};
+use crate::model::{Appearance, Canonical, Cluster, Date, Fate, Gap, Item, Member, Relation, StoryHistory};
 
 /// Words in a shingle: three in a row are seldom chance, and a word that is edited costs three of a teaser's forty.
 const SHINGLE: Shingle = Shingle::Word(3);
@@ -61,6 +62,33 @@ fn text(item: &Item) -> String {
 /// Whether two items are one story: the same text, edited, cut short, or another text under a telling heading. Never
 /// where their headings' numbers differ: they count up a series. Symmetric; looks at titles' and texts' words alone.
 pub fn same(a: &Item, b: &Item) -> bool {
+    why(a, b).is_some()
+}
+
+/// What makes two items one story.
+#[derive(Clone, Copy, Debug, PartialEq)]
+enum Why {
+    /// A heading that names its item.
+    Heading,
+    /// So much of their runs of words in common.
+    Shared(f64),
+    /// So much of the shorter text in the longer one.
+    Contained(f64),
+}
+
+impl fmt::Display for Why {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let percent = |share: &f64| (share * 100.0).round();
+        match self {
+            Why::Heading => write!(f, "the same heading of {TELLING} words or more"),
+            Why::Shared(share) if *share >= 1.0 => write!(f, "the same words"),
+            Why::Shared(share) => write!(f, "{} % of their runs of three words in common", percent(share)),
+            Why::Contained(share) => write!(f, "{} % of the shorter text stands in the longer one", percent(share)),
+        }
+    }
+}
+
+fn why(a: &Item, b: &Item) -> Option<Why> {
     let heading =
         |item: &Item| -> BTreeSet<String> { words(item.title.as_deref().unwrap_or("")).into_iter().collect() };
     let (x, y) = (heading(a), heading(b));
@@ -68,19 +96,21 @@ pub fn same(a: &Item, b: &Item) -> bool {
         words.iter().filter(|w| w.starts_with(|c: char| c.is_numeric())).cloned().collect()
     };
     if numbers(&x) != numbers(&y) {
-        return false;
+        return None;
     }
     let both = x.len() + y.len();
     let headings = if both == 0 { 1.0 } else { 2.0 * x.intersection(&y).count() as f64 / both as f64 };
-    if x.len() >= TELLING && x == y {
-        return true;
-    }
     let (p, q) = (shingles(a), shingles(b));
     let shared = common(&p, &q).len() as f64;
     let less = p.len().min(q.len());
     let jaccard = shared / ((p.len() + q.len()) as f64 - shared).max(1.0);
     let contained = less >= SHINGLES && shared >= CONTAINED * less as f64;
-    headings >= HEADINGS && (jaccard >= SAME || contained)
+    match (headings >= HEADINGS, x.len() >= TELLING && x == y) {
+        (true, _) if jaccard >= SAME => Some(Why::Shared(jaccard)),
+        (true, _) if contained => Some(Why::Contained(shared / less as f64)),
+        (_, true) => Some(Why::Heading),
+        _ => None,
+    }
 }
 
 fn shingles(item: &Item) -> Vec<u64> {
@@ -92,7 +122,7 @@ fn shingles(item: &Item) -> Vec<u64> {
 /// The history of a story: its appearances in order of time with what changed in between, the gaps among `days` (the
 /// days of all issues), its sources, its canonical item. `None` for no appearances.
 pub fn tell(id: i64, formerly: Vec<i64>, mut items: Vec<Item>, days: &BTreeSet<Date>) -> Option<StoryHistory> {
-    items.sort_by_cached_key(|item| (day(item), item.source.clone(), item.n));
+    items.sort_by_cached_key(|item| (item.day(), item.source.clone(), item.n));
     let canonical = one_for_all(id, &items)?;
     let mut sources: Vec<String> = Vec::new();
     for item in &items {
@@ -100,22 +130,27 @@ pub fn tell(id: i64, formerly: Vec<i64>, mut items: Vec<Item>, days: &BTreeSet<D
             sources.push(item.source.clone());
         }
     }
-    let seen: BTreeSet<Date> = items.iter().filter_map(day).collect();
-    let changes: Vec<_> = items
-        .windows(2)
-        .map(|pair| (of_items(&pair[0], &pair[1], &[]), facts(&pair[0].whole_text(), &pair[1].whole_text())))
-        .collect();
-    let mut changes = std::iter::once(Default::default()).chain(changes);
-    let appearance = |item| {
-        let (edits, facts) = changes.next().unwrap_or_default();
-        Appearance { item, edits, facts }
-    };
-    let appearances = items.into_iter().map(appearance).collect();
+    let seen: BTreeSet<Date> = items.iter().filter_map(Item::day).collect();
+    let appearances = (0..items.len()).map(|at| appearance(&items, at)).collect();
     Some(StoryHistory { id, formerly, appearances, gaps: gaps(&seen, days), sources, canonical })
 }
 
-fn day(item: &Item) -> Option<Date> {
-    item.issue_date.or(item.date)
+/// One of a story's appearances, all of them in order of time.
+fn appearance(items: &[Item], at: usize) -> Appearance {
+    let item = items[at].clone();
+    let Some(before) = at.checked_sub(1).map(|at| &items[at]) else {
+        return Appearance { item, fate: Fate::Added, reason: String::new(), edits: Vec::new(), facts: Vec::new() };
+    };
+    // The nearest one that is the same; a text may belong to others through one that came later.
+    let reason = items[..at].iter().rev().find_map(|earlier| why(earlier, &item));
+    let edits = of_items(before, &item, &[]);
+    Appearance {
+        fate: if edits.is_empty() { Fate::Unchanged } else { Fate::Edited },
+        reason: reason.map_or_else(|| "a later appearance is like both".to_owned(), |why| why.to_string()),
+        facts: facts(&before.whole_text(), &item.whole_text()),
+        edits,
+        item,
+    }
 }
 
 fn gaps(seen: &BTreeSet<Date>, days: &BTreeSet<Date>) -> Vec<Gap> {
@@ -196,7 +231,9 @@ mod tests {
         let days = [1, 2, 4, 5, 9, 12].into_iter().filter_map(|d| Date::new(2026, 5, d)).collect();
         let story = tell(3, vec![5], items, &days).unwrap();
         assert_eq!(story.sources, ["a", "b", "c"]);
-        assert!(story.appearances[1].edits.is_empty() && !story.appearances[2].edits.is_empty());
+        let told: Vec<_> = story.appearances.iter().map(|a| (a.fate, a.reason.as_str())).collect();
+        assert_eq!(told[..2], [(Fate::Added, ""), (Fate::Unchanged, "the same words")]);
+        assert_eq!(told[2], (Fate::Edited, "75 % of their runs of three words in common"));
         let fact = &story.appearances[2].facts[0];
         assert_eq!((fact.old.as_str(), fact.new.as_str()), ("4 Mio. Euro", "5 Mio. Euro"));
         let gap = Gap { from: Date::new(2026, 5, 4).unwrap(), to: Date::new(2026, 5, 5).unwrap(), issues: 2 };

@@ -152,6 +152,72 @@ const checks = {
     await close();
   },
 
+  async 'the stories of a store'() {
+    const { page, close } = await open('stories');
+    assert.equal(await count(page), '40 of 40 stories');
+    assert.match(await page.locator('.columns svg').getAttribute('aria-label'), /^5 issues: \d+ items new/);
+    const rows = page.locator('.timeline .rows li');
+    assert.equal(await rows.count(), 6, 'stories of several issues, and those told on');
+    assert.match(await rows.nth(0).getByRole('img').getAttribute('aria-label'), /: first, .*: edited, .*: removed/);
+    assert.match(await rows.nth(1).getByRole('img').getAttribute('aria-label'), /: follow-up$/);
+    await page.getByRole('checkbox', { name: /told on/ }).check();
+    await frame(page);
+    assert.equal(await count(page), '2 of 40 stories');
+    assert.equal(await visible(page, '.timeline .rows li').count(), 2, 'the timeline follows the filters');
+    const ledger = page.locator('.ledger').first();
+    assert.match(await ledger.innerText(), /45 Millionen Euro → 48 Millionen Euro/);
+    const told = visible(page).nth(1);
+    await told.getByText('Why', { exact: true }).click();
+    assert.ok((await told.locator('.waterfall tbody tr').count()) > 3, 'each link has its reasons');
+    assert.match(await visible(page).nth(0).locator('.reason').first().innerText(), /in common/);
+    await told.locator('.other a').click();
+    assert.equal(await focused(page), 'c0', 'a link leads to the story it tells on');
+    await page.keyboard.press('s');
+    assert.equal(await visible(page).nth(0).locator('.marks').first().locator('p:visible').count(), 2);
+    await page.keyboard.press('Escape');
+    assert.equal(await count(page), '40 of 40 stories');
+    await page.getByLabel('Text', { exact: true }).fill('fonds stabsstelle');
+    await frame(page);
+    assert.equal(await visible(page).count(), 2, 'a story is found by those it is linked to');
+    await close();
+  },
+
+  async 'hostile stories do nothing'() {
+    const { page, close } = await open('hostile-stories');
+    assert.equal(await page.evaluate(() => window.hit), undefined);
+    assert.equal(await page.locator('script').count(), 1);
+    assert.equal(await page.locator('img, iframe, object, embed, link, form, base').count(), 0);
+    assert.equal(await page.locator('a:not([href^="#"])').count(), 0);
+    assert.ok((await page.locator('.marks').count()) > 0);
+    await page.keyboard.press('j');
+    await page.keyboard.press('Enter');
+    assert.equal(await page.evaluate(() => window.hit), undefined);
+    await close();
+  },
+
+  async '5,000 items of stories are filtered'() {
+    const { page, close } = await open('many-stories');
+    assert.equal(await count(page), '4100 of 4100 stories');
+    await page.getByLabel('Text', { exact: true }).fill('gibtesnicht');
+    await frame(page);
+    assert.equal(await count(page), '0 of 4100 stories');
+    await page.getByLabel('Text', { exact: true }).fill('nachricht 0-495');
+    await frame(page);
+    assert.equal(await count(page), '1 of 4100 stories');
+    assert.equal(await visible(page, '.members > li').count(), 5, 'ten appearances, the later ones folded');
+    await page.keyboard.press('Escape');
+    await page.getByRole('checkbox', { name: /came up again/ }).check();
+    await frame(page);
+    assert.equal(await count(page), '100 of 4100 stories');
+    for (let i = 0; i < 30; i += 1) await page.keyboard.press('j');
+    const inside = await page.evaluate(() => {
+      const box = document.activeElement.getBoundingClientRect();
+      return box.top >= -1 && box.top <= innerHeight;
+    });
+    assert.ok(inside, 'the focused entry is in sight');
+    await close();
+  },
+
   async 'an explanation'() {
     const { page, close } = await open('explain');
     assert.equal(await page.locator('.waterfall tbody tr').count(), 6);
@@ -254,7 +320,7 @@ const checks = {
   },
 
   async 'names, landmarks and languages'() {
-    for (const name of ['diff', 'clusters', 'explain', 'items']) {
+    for (const name of ['diff', 'clusters', 'explain', 'items', 'stories']) {
       const { page, close } = await open(name);
       for (const role of ['main', 'banner', 'contentinfo']) assert.equal(await page.getByRole(role).count(), 1, role);
       assert.equal(await page.getByRole('heading', { level: 1 }).count(), 1);
@@ -272,7 +338,7 @@ const checks = {
   },
 
   async 'a phone needs no sideways scrolling'() {
-    for (const name of ['diff', 'clusters', 'explain', 'items', 'hostile', 'command']) {
+    for (const name of ['diff', 'clusters', 'explain', 'items', 'stories', 'hostile', 'command', 'hostile-stories']) {
       for (const width of [360, 768]) {
         const { page, close } = await open(name, { viewport: { width, height: 740 } });
         await page.getByText('Why', { exact: true }).first().click({ timeout: 1000 }).catch(() => {});
@@ -292,8 +358,8 @@ const checks = {
   },
 
   async 'light and dark text stands out from its ground'() {
-    for (const colorScheme of ['light', 'dark']) {
-      const { page, close } = await open('diff', { colorScheme });
+    for (const [colorScheme, name] of [['light', 'diff'], ['dark', 'diff'], ['light', 'stories'], ['dark', 'stories']]) {
+      const { page, close } = await open(name, { colorScheme });
       const weak = await page.evaluate(() => {
         const canvas = document.createElement('canvas').getContext('2d', { willReadFrequently: true });
         const rgb = (color) => { canvas.fillStyle = color; canvas.fillRect(0, 0, 1, 1); return [...canvas.getImageData(0, 0, 1, 1).data]; };
@@ -314,7 +380,7 @@ const checks = {
           })
           .filter(({ ratio, what }) => ratio < 4.5 && what !== 'gap');
       });
-      assert.deepEqual(weak, [], colorScheme);
+      assert.deepEqual(weak, [], `${name}, ${colorScheme}`);
       await close();
     }
   },
@@ -325,6 +391,9 @@ const checks = {
     const shots = [
       ['diff-light', 'diff', { colorScheme: 'light', viewport: { width: 1040, height: 1400 } }],
       ['clusters-dark', 'clusters', { colorScheme: 'dark', viewport: { width: 1040, height: 1100 } }],
+      ['stories-light', 'stories', { colorScheme: 'light', viewport: { width: 1040, height: 1400 } }],
+      ['stories-dark', 'stories', { colorScheme: 'dark', viewport: { width: 1040, height: 1400 } }],
+      ['stories-phone', 'stories', { colorScheme: 'light', viewport: { width: 360, height: 1100 } }],
       ['explain-light', 'explain', { colorScheme: 'light', viewport: { width: 1040, height: 900 } }],
       ['diff-phone', 'diff', { colorScheme: 'dark', viewport: { width: 360, height: 1100 } }],
       ['clusters-phone', 'clusters', { colorScheme: 'light', viewport: { width: 360, height: 1100 } }],

@@ -8,7 +8,7 @@ use askama::filters::HtmlSafe;
 use super::super::style::thousands;
 use super::chart::Bar;
 use super::page::{Facet, MANY, Scope, Shell, Tags};
-use super::parts::{Marks, Text, Title, Waterfall, day, whereabouts};
+use super::parts::{Marks, Text, Title, Waterfall, whereabouts};
 use super::timeline::{Row, Timeline};
 use crate::model::{Cluster, ClustersReport, Edit, Item, Pair, Relation};
 
@@ -211,7 +211,7 @@ impl<'a> Lookup<'a> {
     fn row(&self, n: usize, parts: &[Piece<'a>]) -> Row<'a> {
         let mut marks = Vec::new();
         for (k, part) in parts.iter().enumerate() {
-            let when = |i: &usize| (day(self.item(*i)), *i);
+            let when = |i: &usize| (self.item(*i).day(), *i);
             let told = part.items().into_iter().min_by_key(when).filter(|_| k > 0);
             marks.extend(part.items().into_iter().map(|i| {
                 let name = match part {
@@ -225,7 +225,13 @@ impl<'a> Lookup<'a> {
                 (self.item(i), name)
             }));
         }
-        Row { n, title: parts.first().map(|p| self.item(p.canonical()).heading()).unwrap_or_default(), marks }
+        // The first in time is the first, whatever it is to the others.
+        let first = marks.iter_mut().min_by_key(|(item, _)| (item.day(), &item.source));
+        if let Some(first) = first {
+            first.1 = "first";
+        }
+        let title = parts.first().map(|p| self.item(p.canonical()).heading()).unwrap_or_default();
+        Row { n, title, marks, gone: None }
     }
 
     fn thread(&self, n: usize, parts: &[Piece<'a>]) -> Thread {

@@ -14,6 +14,7 @@ mod explain;
 mod items;
 mod page;
 mod parts;
+mod stories;
 mod timeline;
 
 use std::io::{self, Write};
@@ -21,7 +22,7 @@ use std::io::{self, Write};
 use askama::Template;
 
 use super::Style;
-use crate::model::Report;
+use crate::model::{Report, StoriesReport};
 
 pub(super) fn takes(report: &Report) -> bool {
     matches!(report, Report::Items(_) | Report::Clusters(_) | Report::Diff(_) | Report::Explain(_))
@@ -35,6 +36,11 @@ pub(super) fn write(report: &Report, style: &Style, out: &mut dyn Write) -> io::
         Report::Explain(r) => page(&explain::Page::new(r), out),
         Report::Pairs(_) | Report::Canonical(_) => Ok(()),
     }
+}
+
+/// The page of a store's stories.
+pub(super) fn stories(report: &StoriesReport, out: &mut dyn Write) -> io::Result<()> {
+    page(&stories::Page::new(report), out)
 }
 
 fn page(template: &impl Template, out: &mut dyn Write) -> io::Result<()> {

@@ -4,7 +4,7 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use sha2::{Digest, Sha256};
 
-use super::parts::{Text, day};
+use super::parts::Text;
 use crate::error::Error;
 use crate::model::{Date, Item};
 
@@ -102,7 +102,7 @@ impl Scope {
         let mut scope = Scope::default();
         for item in items {
             scope.names.push(item.source.clone());
-            let Some(day) = day(item) else { continue };
+            let Some(day) = item.day() else { continue };
             scope.first = Some(scope.first.map_or(day, |d| d.min(day)));
             scope.last = Some(scope.last.map_or(day, |d| d.max(day)));
         }
@@ -118,7 +118,7 @@ impl Scope {
         let mut days = Vec::new();
         for item in items {
             sources.extend(self.names.binary_search(&item.source));
-            days.extend(day(item));
+            days.extend(item.day());
         }
         sources.sort_unstable();
         sources.dedup();

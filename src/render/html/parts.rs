@@ -6,7 +6,7 @@ use askama::Template;
 use askama::filters::HtmlSafe;
 
 use super::super::safe;
-use crate::model::{Date, Edit, Evidence, Fact, Field, Item, Op};
+use crate::model::{Edit, Evidence, Fact, Field, Item, Op};
 
 /// Text from outside: control characters and those that reorder what is read are taken out. Escaped by the template.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -32,11 +32,6 @@ impl fmt::Display for Text {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.0)
     }
-}
-
-/// When an item stood: its issue's date, else its own.
-pub(super) fn day(item: &Item) -> Option<Date> {
-    item.issue_date.or(item.date)
 }
 
 /// A language tag for the `lang` attribute; the empty one says "unknown", so that it isn't read out as English.

@@ -171,22 +171,24 @@ fn the_same_report_gives_the_same_page() {
 }
 
 #[test]
-fn a_timeline_goes_by_day_and_begins_with_the_first() {
+fn a_timeline_goes_by_day() {
     let on = |day: &str| Item { issue_date: day.parse().ok(), ..item(day, "") };
     let (early, late, last) = (on("2025-01-01"), on("2025-01-11"), on("2025-01-21"));
-    let marks = vec![(&last, "edited"), (&early, "identical"), (&late, "excerpt")];
-    let drawn = Timeline::new(vec![Row { n: 0, title: "Text".to_owned(), marks }]).unwrap().to_string();
+    let marks = vec![(&last, "edited"), (&early, "first"), (&late, "excerpt")];
+    let drawn = Timeline::new(vec![Row { n: 0, title: "Text".to_owned(), marks, gone: None }]).unwrap().to_string();
     let uses = drawn.split("class=\"rows\"").nth(1).unwrap();
     let xs: Vec<_> = uses.split("<use ").skip(1).map(|u| attributes(u, "x").remove(0)).collect();
     assert_eq!(xs, ["0.00%", "50.00%", "100.00%"]);
     assert_eq!(attributes(uses, "href")[1..], ["#m-first", "#m-excerpt", "#m-edited"]);
-    assert!(Timeline::new(vec![Row { n: 0, title: String::new(), marks: vec![(&early, "edited")] }]).is_none());
+    assert!(
+        Timeline::new(vec![Row { n: 0, title: String::new(), marks: vec![(&early, "edited")], gone: None }]).is_none()
+    );
 }
 
 #[test]
 fn without_days_a_timeline_goes_by_source() {
     let (a, b) = (item("folder/a.txt", ""), item("folder/b.txt", ""));
     let marks = vec![(&a, "identical"), (&b, "identical")];
-    let drawn = Timeline::new(vec![Row { n: 0, title: String::new(), marks }]).unwrap().to_string();
+    let drawn = Timeline::new(vec![Row { n: 0, title: String::new(), marks, gone: None }]).unwrap().to_string();
     assert!(drawn.contains(">a.txt</text>") && drawn.contains(">b.txt</text>"), "{drawn}");
 }

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use askama::Template;
 use askama::filters::HtmlSafe;
 
-use super::parts::{Text, day};
+use super::parts::Text;
 use crate::model::{Date, Item};
 
 /// One story's appearances.
@@ -13,8 +13,10 @@ pub(super) struct Row<'a> {
     /// The entry of the page that tells it.
     pub n: usize,
     pub title: String,
-    /// Each appearance with the name of its mark; the first in time gets the mark of the first.
+    /// Each appearance with the name of its mark.
     pub marks: Vec<(&'a Item, &'static str)>,
+    /// The day of the first issue after its last appearance.
+    pub gone: Option<Date>,
 }
 
 #[derive(Template)]
@@ -47,12 +49,13 @@ struct Mark {
 const APART: f64 = 22.0;
 
 /// The marks that the template draws.
-const KINDS: [&str; 5] = ["first", "identical", "edited", "excerpt", "follow-up"];
+const KINDS: [&str; 7] = ["first", "identical", "unchanged", "edited", "excerpt", "follow-up", "removed"];
 
 impl Timeline {
     /// `None` where all stands at one moment.
     pub fn new(rows: Vec<Row<'_>>) -> Option<Self> {
-        let axis = Axis::new(rows.iter().flat_map(|r| r.marks.iter().map(|(item, _)| *item)))?;
+        let gone = rows.iter().filter_map(|r| r.gone);
+        let axis = Axis::new(rows.iter().flat_map(|r| r.marks.iter().map(|(item, _)| *item)), gone)?;
         let labels = axis.labels();
         let ticks = axis.moments.values().map(|(x, _)| percent(*x)).collect();
         let rows: Vec<RowView> = rows.into_iter().map(|row| axis.row(row)).collect();
@@ -75,13 +78,14 @@ enum Moment {
 }
 
 impl Axis {
-    fn new<'a>(items: impl Iterator<Item = &'a Item>) -> Option<Self> {
+    fn new<'a>(items: impl Iterator<Item = &'a Item>, gone: impl Iterator<Item = Date>) -> Option<Self> {
         let items: Vec<&Item> = items.collect();
-        let by_day = items.iter().all(|i| day(i).is_some());
+        let by_day = items.iter().all(|i| i.day().is_some());
         let mut axis = Axis { by_day, moments: BTreeMap::new() };
         for item in items {
             axis.moments.insert(axis.moment(item), (0.0, String::new()));
         }
+        axis.moments.extend(gone.filter(|_| by_day).map(|day| (Moment::Day(day), (0.0, String::new()))));
         let first = axis.moments.keys().next()?.clone();
         let last = axis.moments.keys().next_back()?.clone();
         let steps = axis.moments.len().checked_sub(1).filter(|n| *n > 0)?;
@@ -99,7 +103,7 @@ impl Axis {
     }
 
     fn moment(&self, item: &Item) -> Moment {
-        match day(item).filter(|_| self.by_day) {
+        match item.day().filter(|_| self.by_day) {
             Some(day) => Moment::Day(day),
             None => Moment::Source(item.source.clone()),
         }
@@ -126,14 +130,16 @@ impl Axis {
         let mut marks: Vec<(f64, &Item, &'static str)> =
             row.marks.iter().map(|(item, kind)| (self.at(item), *item, *kind)).collect();
         marks.sort_by(|a, b| a.0.total_cmp(&b.0));
-        if let Some(first) = marks.first_mut() {
-            first.2 = KINDS[0];
-        }
-        let when = |item: &Item| day(item).map_or_else(|| item.source.clone(), |d| format!("{d} {}", item.source));
-        let views: Vec<Mark> = marks
+        let when = |item: &Item| item.day().map_or_else(|| item.source.clone(), |d| format!("{d} {}", item.source));
+        let mut views: Vec<Mark> = marks
             .iter()
             .map(|(x, item, kind)| Mark { x: percent(*x), kind, title: Text::line(&format!("{}: {kind}", when(item))) })
             .collect();
+        if let Some(day) = row.gone
+            && let Some((x, _)) = self.moments.get(&Moment::Day(day))
+        {
+            views.push(Mark { x: percent(*x), kind: "removed", title: Text::line(&format!("{day}: removed")) });
+        }
         let ends = |m: Option<&(f64, &Item, &str)>| percent(m.map_or(0.0, |m| m.0));
         let label = views.iter().map(|m| m.title.to_string()).collect::<Vec<_>>().join(", ");
         RowView {
@@ -148,7 +154,7 @@ impl Axis {
 }
 
 /// A file's name without its folders, cut to the length of a date and a bit.
-fn short(source: &str) -> String {
+pub(super) fn short(source: &str) -> String {
     let name = source.rsplit(['/', '\\']).next().unwrap_or(source);
     if name.chars().count() <= 14 { name.to_owned() } else { name.chars().take(13).chain(['…']).collect() }
 }

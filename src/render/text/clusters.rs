@@ -78,7 +78,7 @@ fn stories(r: &ClustersReport, style: &Style, out: &mut dyn Write) -> io::Result
         let head = format!("{:>3}→", story.len());
         writeln!(out, "{}  {}", style.tone(Tone::Strong, head), style.tone(Tone::Faint, "one story, told on"))?;
         let mut told: Vec<_> = story.iter().map(|&i| &r.items[i]).collect();
-        told.sort_by_key(|item| item.issue_date.or(item.date));
+        told.sort_by_key(|item| item.day());
         for item in told {
             let title = fit(&item.heading(), style.width.saturating_sub(40).max(20));
             writeln!(out, "      {}  {}  {}", column(&day(item), 10), title, style.tone(Tone::Faint, place(item)))?;

@@ -38,7 +38,7 @@ fn place(item: &Item) -> String {
 
 /// When an item stood: its issue's date, else its own, else a dash.
 fn day(item: &Item) -> String {
-    item.issue_date.or(item.date).map_or_else(|| "—".to_owned(), |d| d.to_string())
+    item.day().map_or_else(|| "—".to_owned(), |d| d.to_string())
 }
 
 /// A title line in bold with an empty line before it, but for the first.
