@@ -152,8 +152,21 @@ impl Closing<'_> {
         let memory = peak.map_or(String::new(), |bytes| format!(", {} MiB at most", bytes >> 20));
         let read = grouped(loaded.records.len() as u64);
         session.say(&format!("{read} records read{rejected}: {}{recall}; {seconds:.1} s{memory}", self.found));
+        if let Some((asked, taken)) = config.memory.zip(peak).filter(|(asked, taken)| taken > asked) {
+            session.say(&over_budget(config, asked, taken));
+        }
         Ok(session.status(!loaded.problems.is_empty(), self.any))
     }
+}
+
+/// Why a run took more memory than it was given.
+fn over_budget(config: &Config, asked: u64, taken: u64) -> String {
+    let why = match (config.method, config.linkage) {
+        (Method::Lsh, _) => "--method lsh holds all sets; take --method exact",
+        (_, Linkage::Single) => "--linkage single holds its index whole; take --linkage representative",
+        _ => "names and numbers of the records and one chunk for each thread do not fit; give more, or fewer --threads",
+    };
+    format!("--memory {} MiB was not enough, {} MiB were taken: {why}", asked >> 20, taken >> 20)
 }
 
 /// `n` with a comma for every three digits.

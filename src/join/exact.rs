@@ -10,16 +10,16 @@ use std::ops::Range;
 use rayon::prelude::*;
 
 use super::memory::Memory;
-use super::prefix::{PrefixIndex, Reach, Share, prefix, probed};
-use super::probe::Probe;
+use super::prefix::{PrefixIndex, Reach, Share, probed};
+use super::probe::{Probe, Probes};
 use super::sets::{Groups, SetBlock};
 use super::survivors::{Survivors, go_on};
 use super::{Match, Similarity};
 use crate::error::Result;
 use crate::model::Observer;
 
-/// Sets probed by one task; each task keeps a mark for every set.
-const TASK: usize = 2048;
+/// Sets probed by one task: few, so that threads end together, though the last sets are the largest.
+const TASK: usize = 256;
 
 /// All pairs of groups whose sets are similar, ordered by group. The groups themselves (equal sets, score 1) are in [`Groups`].
 ///
@@ -79,15 +79,16 @@ pub(super) fn join_survivors(
     observer: &dyn Observer,
 ) -> Result<Vec<Match>> {
     let shares = Share::within(memory, survivors, similarity, Reach::Later);
+    let probes = Probes::new(survivors, similarity);
     let mut pairs: Vec<Match> = Vec::new();
     for &share in &shares {
-        let index = PrefixIndex::new(survivors, similarity, Reach::Later, share)?;
+        let index = PrefixIndex::new(survivors, similarity, Reach::Later, share, &|_| true)?;
         let tasks: Vec<Vec<Match>> = (0..survivors.sets.len().div_ceil(TASK))
             .into_par_iter()
             .map(|task| {
                 go_on(observer)?;
                 let sets = task * TASK..survivors.sets.len().min((task + 1) * TASK);
-                probe_all(survivors, &index, sets, similarity, share, wanted)
+                probes.with(|probe| probe_all(probe, survivors, &index, sets, similarity, share, wanted))
             })
             .collect::<Result<_>>()?;
         pairs.extend(tasks.into_iter().flatten());
@@ -99,6 +100,7 @@ pub(super) fn join_survivors(
 
 /// The similar pairs of each of `sets` with those before it.
 fn probe_all(
+    probe: &mut Probe<'_>,
     survivors: &Survivors,
     index: &PrefixIndex,
     sets: Range<usize>,
@@ -106,14 +108,13 @@ fn probe_all(
     share: Share,
     wanted: &(dyn Fn(u32, u32) -> bool + Sync),
 ) -> Result<Vec<Match>> {
-    let mut probe = Probe::new(survivors, similarity);
-    let (mut found, mut order, mut buffer) = (Vec::new(), Vec::new(), Vec::new());
+    let (mut found, mut buffer) = (Vec::new(), Vec::new());
     for b in sets {
         let set = &survivors.sets[b];
-        prefix(survivors.hashes(set, &mut buffer)?, &survivors.counts, probed(set, similarity), &mut order);
+        let prefix = survivors.first(set, probed(set, similarity), &mut buffer)?;
         probe.begin(b);
         let smallest = similarity.smallest_partner(set.size);
-        for (rank, &(_, hash)) in order.iter().enumerate().filter(|(_, (_, hash))| share.holds(*hash)) {
+        for (rank, &hash) in prefix.iter().enumerate().filter(|(_, hash)| share.holds(**hash)) {
             let list = index.list(hash);
             let from = list.partition_point(|posting| survivors.sets[posting.set as usize].size < smallest);
             let before = list[from..].iter().take_while(|posting| (posting.set as usize) < b);

@@ -1,10 +1,11 @@
 //! Small tables that tell shingles apart which stand in one set only from those in several.
 
 use std::ops::Range;
-use std::sync::atomic::{AtomicU8, Ordering::Relaxed};
+use std::sync::atomic::{AtomicU16, Ordering::Relaxed};
 
 use rayon::prelude::*;
 
+use super::sets::SAMPLED;
 use crate::error::Result;
 
 /// Hashes handled together, so that their table lines arrive from memory together.
@@ -20,11 +21,6 @@ pub(super) struct SeenTwice {
 }
 
 impl SeenTwice {
-    /// Places for so many hashes: five each, so that about a fifth of the single ones pass as repeated.
-    pub(super) fn places(hashes: usize) -> u64 {
-        (hashes as u64 * 5).clamp(32, u64::from(u32::MAX))
-    }
-
     /// Bytes that so many places take.
     pub(super) fn bytes(places: u64) -> u64 {
         places.div_ceil(4)
@@ -83,25 +79,24 @@ fn count(words: &mut [u64], from: u64, places: u64, hashes: &[u64]) {
     }
 }
 
-/// Counts in one byte each, never too low up to [`Counts::MOST`]: how rare a shingle is, nearly.
+/// Counts in two bytes each, never too low up to [`Counts::MOST`]: how rare a shingle is, nearly.
 pub(super) struct Counts {
-    bytes: Vec<AtomicU8>,
+    places: Vec<AtomicU16>,
 }
 
 impl Counts {
-    /// Where counting stops; far enough below 255 that as many threads as there may be can't run over.
-    pub(super) const MOST: u8 = 127;
+    /// Where counting stops; far enough below 65,536 that as many threads as there may be can't run over.
+    pub(super) const MOST: u16 = 60_000;
 
-    /// Places for `hashes` insertions: three each, but no more than `most`.
-    pub(super) fn new(hashes: usize, most: Option<u64>) -> Self {
-        let most = most.map_or(u32::MAX as usize, |most| most.min(u64::from(u32::MAX)) as usize);
-        let places = (hashes * 3).min(most).max(16);
-        Counts { bytes: (0..places).map(|_| AtomicU8::new(0)).collect() }
+    /// So many places, at most as many as take `most` bytes.
+    pub(super) fn new(places: usize, most: Option<u64>) -> Self {
+        let most = most.map_or(u32::MAX as usize, |most| (most / 2).min(u64::from(u32::MAX)) as usize);
+        Counts { places: (0..places.min(most).max(16)).map(|_| AtomicU16::new(0)).collect() }
     }
 
     #[inline]
     fn place(&self, hash: u64) -> usize {
-        (((hash & 0xFFFF_FFFF) * self.bytes.len() as u64) >> 32) as usize
+        (((hash & 0xFFFF_FFFF) * self.places.len() as u64) >> 32) as usize
     }
 
     /// Counts all `hashes`, which must be distinct.
@@ -110,12 +105,12 @@ impl Counts {
             let mut places = [(0, 0); BATCH];
             for (place, &hash) in places.iter_mut().zip(batch) {
                 let at = self.place(hash);
-                *place = (at, self.bytes[at].load(Relaxed));
+                *place = (at, self.places[at].load(Relaxed));
             }
             for &(at, before) in &places[..batch.len()] {
-                // A stale value below the limit costs one addition too many, of which 128 fit.
-                if before < Self::MOST && self.bytes[at].load(Relaxed) < Self::MOST {
-                    self.bytes[at].fetch_add(1, Relaxed);
+                // A stale value below the limit costs one addition too many.
+                if before < Self::MOST && self.places[at].load(Relaxed) < Self::MOST {
+                    self.places[at].fetch_add(1, Relaxed);
                 }
             }
         }
@@ -123,8 +118,42 @@ impl Counts {
 
     /// How often `hash` was counted, or more.
     #[inline]
-    pub(super) fn get(&self, hash: u64) -> u8 {
-        self.bytes[self.place(hash)].load(Relaxed).min(Self::MOST)
+    pub(super) fn get(&self, hash: u64) -> u16 {
+        self.places[self.place(hash)].load(Relaxed).min(Self::MOST)
+    }
+}
+
+/// How many distinct hashes there are, estimated from a sample and never far too low.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Estimate {
+    /// Distinct hashes.
+    pub distinct: usize,
+    /// Those of them that are there more than once.
+    pub repeated: usize,
+}
+
+impl Estimate {
+    /// From the sampled ones among all `hashes`.
+    pub(super) fn new(mut sample: Vec<u64>, hashes: usize) -> Self {
+        sample.par_sort_unstable();
+        let (mut distinct, mut repeated) = (0usize, 0usize);
+        for equal in sample.chunk_by(|x, y| x == y) {
+            distinct += 1;
+            repeated += usize::from(equal.len() > 1);
+        }
+        // Four standard deviations more than the sample says: a table that is too small costs time, never a pair.
+        let scaled = |n: usize| ((n as f64 + 4.0 * (n as f64).sqrt() + 4.0) * SAMPLED as f64) as usize;
+        Estimate { distinct: scaled(distinct).min(hashes), repeated: scaled(repeated).min(hashes / 2) }
+    }
+
+    /// Places for [`SeenTwice`]: five for each distinct hash, so that about a fifth of the single ones pass as repeated.
+    pub(super) fn seen_places(self) -> u64 {
+        (self.distinct as u64 * 5).clamp(32, u64::from(u32::MAX))
+    }
+
+    /// Places for [`Counts`]: four for each hash that comes through [`SeenTwice`].
+    pub(super) fn count_places(self) -> usize {
+        4 * (self.repeated + (self.distinct - self.repeated.min(self.distinct)) / 5)
     }
 }
 
@@ -135,10 +164,10 @@ mod tests {
     #[test]
     fn never_count_too_low() {
         let hashes: Vec<u64> = (0..2000u64).map(|n| n.wrapping_mul(0x9E37_79B9_7F4A_7C15)).collect();
-        let counts = Counts::new(3000, None);
+        let counts = Counts::new(9000, None);
         let sets = [&hashes[..1500], &hashes[1000..]];
         sets.iter().for_each(|set| counts.insert(set));
-        let places = SeenTwice::places(2500);
+        let places = Estimate { distinct: 2500, repeated: 500 }.seen_places();
         for border in [0, 5000] {
             let each = |see: &mut dyn FnMut(&[u64])| {
                 sets.iter().for_each(|set| see(set));
@@ -154,9 +183,20 @@ mod tests {
     }
 
     #[test]
+    fn a_sample_says_how_many_there_are() {
+        let hash = |n: u64| n.wrapping_mul(0x9E37_79B9_7F4A_7C15).rotate_left(23).wrapping_mul(0xBF58_476D_1CE4_E5B9);
+        let all: Vec<u64> = (0..400_000).chain(0..100_000).map(hash).collect();
+        let sample: Vec<u64> = all.iter().copied().filter(|h| h % SAMPLED as u64 == 0).collect();
+        let estimate = Estimate::new(sample, all.len());
+        assert!((380_000..=500_000).contains(&estimate.distinct), "{estimate:?}");
+        assert!((95_000..=140_000).contains(&estimate.repeated), "{estimate:?}");
+        assert!(Estimate::new(Vec::new(), 3).distinct <= 3);
+    }
+
+    #[test]
     fn counting_stops() {
         let counts = Counts::new(1, None);
-        (0..1000).for_each(|_| counts.insert(&[7]));
+        (0..70_000).for_each(|_| counts.insert(&[7]));
         assert_eq!(counts.get(7), Counts::MOST);
     }
 }

@@ -76,7 +76,7 @@ pub fn verify(sets: &[&[u64]], candidates: &[(u32, u32)], similarity: Similarity
 
 /// The first set of each group, out of all hashes of the blocks.
 fn first_sets<'a>(blocks: &'a [SetBlock], hashes: &'a [Cow<'_, [u64]>], groups: &Groups) -> Vec<&'a [u64]> {
-    let all = blocks.iter().zip(hashes).flat_map(|(block, hashes)| block.divide(hashes).map(|(_, set)| set));
-    let first = |(text, set): (usize, &'a [u64])| (groups.members(groups.of(text))[0] as usize == text).then_some(set);
+    let all = blocks.iter().zip(hashes).flat_map(|(block, hashes)| block.divide(hashes));
+    let first = |(text, set): (usize, &'a [u64])| groups.begun_by(text).map(|_| set);
     all.enumerate().filter_map(first).collect()
 }

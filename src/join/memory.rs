@@ -2,17 +2,17 @@
 
 use std::borrow::Cow;
 use std::fs::File;
-use std::io::{self, Read, Seek, SeekFrom, Write};
+use std::io;
 use std::ops::Range;
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Mutex, OnceLock};
 
 use crate::error::{Error, ErrorKind, Result};
 
-/// How much memory a run may take, and where the rest goes.
+/// How much memory shingle sets, tables and indexes may take, and where the rest goes.
 ///
 /// The temporary file has no name from the moment on that it exists (on systems that can), so nothing is left of it however
-/// the run ends. A quarter of the budget each goes to shingle sets as they are read, to tables, to the sets that are left,
-/// and to the index; the records' names and numbers come on top.
+/// the run ends. Of the budget a quarter each goes to a table, to the sets that are left before it is asked, and to those
+/// that are left after it; then half of it to the index.
 #[derive(Clone, Debug, Default)]
 pub struct Memory {
     budget: Option<u64>,
@@ -25,39 +25,54 @@ impl Memory {
         Memory { budget, spill: Arc::default() }
     }
 
-    /// Bytes for one of the four uses.
+    /// The same temporary file with another budget.
+    #[must_use]
+    pub fn with_budget(&self, budget: Option<u64>) -> Self {
+        Memory { budget, spill: Arc::clone(&self.spill) }
+    }
+
+    /// Bytes for one use of four.
     pub fn share(&self) -> Option<u64> {
         self.budget.map(|budget| budget / 4)
     }
 
-    /// In how many rounds a use of `bytes` stays within its share.
+    /// In how many rounds a table of `bytes` stays within its share.
     pub(super) fn rounds(&self, bytes: u64) -> u64 {
         self.share().map_or(1, |share| bytes.div_ceil(share.max(1)).clamp(1, 1024))
     }
 }
 
+/// One file for all that does not fit; many threads read and write it at once, each at its own place.
 #[derive(Debug, Default)]
-struct Spill(Mutex<Option<(File, u64)>>);
+struct Spill {
+    file: OnceLock<File>,
+    /// Where the next list goes.
+    end: Mutex<u64>,
+}
 
 /// Hashes written or read at once.
-const PIECE: usize = 1 << 13;
+const PIECE: usize = 1 << 10;
 
 impl Spill {
     /// Where `hashes` now stand.
     fn write(&self, hashes: &[u64]) -> io::Result<u64> {
-        let mut open = self.0.lock().map_err(|_| io::Error::other("another thread failed"))?;
-        let (file, end) = match &mut *open {
-            Some(open) => open,
-            none => none.insert((tempfile::tempfile()?, 0)),
+        let at = {
+            let mut end = self.end.lock().map_err(|_| io::Error::other("another thread failed"))?;
+            if self.file.get().is_none() {
+                // Nobody else sets it: the lock is held.
+                let _ = self.file.set(tempfile::tempfile()?);
+            }
+            let at = *end;
+            *end += hashes.len() as u64 * 8;
+            at
         };
-        let at = *end;
-        file.seek(SeekFrom::Start(at))?;
-        let mut bytes = Vec::with_capacity(PIECE * 8);
-        for piece in hashes.chunks(PIECE) {
+        let mut bytes = Vec::with_capacity(PIECE.min(hashes.len()) * 8);
+        for (piece, number) in hashes.chunks(PIECE).zip(0..) {
             bytes.clear();
             piece.iter().for_each(|hash| bytes.extend_from_slice(&hash.to_le_bytes()));
-            file.write_all(&bytes)?;
-            *end += bytes.len() as u64;
+            #[allow(clippy::let_unit_value, reason = "a lock on systems that need one")]
+            let _turn = self.turn();
+            place::write(self.file()?, &bytes, at + number * (PIECE * 8) as u64)?;
         }
         Ok(at)
     }
@@ -65,19 +80,62 @@ impl Spill {
     fn read(&self, at: u64, count: usize, to: &mut Vec<u64>) -> io::Result<()> {
         to.clear();
         to.reserve(count);
-        let mut open = self.0.lock().map_err(|_| io::Error::other("another thread failed"))?;
-        let Some((file, _)) = &mut *open else { return Err(io::ErrorKind::NotFound.into()) };
-        file.seek(SeekFrom::Start(at))?;
-        let mut bytes = vec![0; PIECE.min(count) * 8];
-        let mut left = count;
-        while left > 0 {
-            let piece = &mut bytes[..left.min(PIECE) * 8];
-            file.read_exact(piece)?;
+        let mut bytes = [0; PIECE * 8];
+        while to.len() < count {
+            let piece = &mut bytes[..(count - to.len()).min(PIECE) * 8];
+            #[allow(clippy::let_unit_value, reason = "a lock on systems that need one")]
+            let _turn = self.turn();
+            place::read(self.file()?, piece, at + to.len() as u64 * 8)?;
             let (words, _) = piece.as_chunks::<8>();
             to.extend(words.iter().map(|word| u64::from_le_bytes(*word)));
-            left -= words.len();
         }
         Ok(())
+    }
+
+    /// Held while the file is used, where only one thread may.
+    #[cfg(not(unix))]
+    fn turn(&self) -> Option<std::sync::MutexGuard<'_, u64>> {
+        self.end.lock().ok()
+    }
+
+    #[cfg(unix)]
+    fn turn(&self) {}
+
+    fn file(&self) -> io::Result<&File> {
+        self.file.get().ok_or_else(|| io::ErrorKind::NotFound.into())
+    }
+}
+
+/// Reading and writing at a place, whatever others do with the file meanwhile.
+#[cfg(unix)]
+mod place {
+    use std::fs::File;
+    use std::io;
+    use std::os::unix::fs::FileExt;
+
+    pub(super) fn read(file: &File, to: &mut [u8], at: u64) -> io::Result<()> {
+        file.read_exact_at(to, at)
+    }
+
+    pub(super) fn write(file: &File, bytes: &[u8], at: u64) -> io::Result<()> {
+        file.write_all_at(bytes, at)
+    }
+}
+
+/// As above, for systems on which a file has one place for all.
+#[cfg(not(unix))]
+mod place {
+    use std::fs::File;
+    use std::io::{self, Read, Seek, SeekFrom, Write};
+
+    pub(super) fn read(mut file: &File, to: &mut [u8], at: u64) -> io::Result<()> {
+        file.seek(SeekFrom::Start(at))?;
+        file.read_exact(to)
+    }
+
+    pub(super) fn write(mut file: &File, bytes: &[u8], at: u64) -> io::Result<()> {
+        file.seek(SeekFrom::Start(at))?;
+        file.write_all(bytes)
     }
 }
 

@@ -12,6 +12,7 @@ mod measure;
 mod memory;
 mod prefix;
 mod probe;
+mod recent;
 mod representatives;
 mod sets;
 mod survivors;

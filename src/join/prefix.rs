@@ -1,38 +1,37 @@
-//! The inverted index over prefixes.
+//! The inverted index over prefixes: hash → the sets that have it there.
 //!
-//! All hashes stand in one total order: those of one set only first, then from rare to frequent (nearly: by
-//! [`Counts`]), then by value. Any total order is correct, one that begins with the rare is fast. If two sets
-//! are similar, then the prefix of each, as long as the bounds of [`Similarity`] say, holds their first common hash.
+//! If two sets are similar, then the prefix of each, as long as the bounds of [`Similarity`] say, holds their first
+//! common hash in the order of [`Survivors`].
 
 use rayon::prelude::*;
 
-use super::filter::Counts;
 use super::memory::Memory;
 use super::survivors::{Survivor, Survivors};
 use super::{Measure, Similarity};
 use crate::error::Result;
 
-/// Partitions by the first byte of the hash: small enough to be sorted in the cache, many enough for all threads.
-const PARTITIONS: u64 = 256;
-
 /// A set's place in a list: which set, and how many hashes of it precede this one.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Posting {
     /// Position in [`Survivors::sets`].
     pub set: u32,
     /// Rank of the hash in its set, lonely hashes included.
     pub rank: u32,
+    /// The bits of the hash that its bucket doesn't tell. Two hashes may share bucket and tag: their lists are one then,
+    /// and what is found through it is verified like anything else.
+    tag: u32,
 }
 
-/// Hash → the sets that have it in their prefix.
+/// Buckets of postings, in each of them lists: those of one tag, in order of the sets' sizes.
 pub(super) struct PrefixIndex {
-    /// Open addressing: hash, begin and end of its list; an empty list marks a free slot.
-    slots: Vec<(u64, u32, u32)>,
+    share: Share,
+    /// Where each bucket begins, and the end.
+    starts: Vec<u32>,
     postings: Vec<Posting>,
 }
 
-/// Bytes that building takes for each hash of a prefix: itself with its posting twice, its place in the list and in the slots.
-const BYTES: u64 = 64;
+/// Bytes for each hash of a prefix: a posting, a bucket, and a number for each list that grows.
+const BYTES: u64 = 20;
 
 /// One of several parts of all hashes: those that an index of limited size holds at a time.
 #[derive(Clone, Copy, Debug)]
@@ -50,12 +49,22 @@ impl Share {
         self.of == 1 || ((u128::from(hash) * u128::from(self.of)) >> 64) as u64 == self.part
     }
 
+    /// Which of so many buckets holds `hash`, evenly for those that the share holds.
+    #[inline]
+    fn bucket(self, hash: u64, buckets: usize) -> usize {
+        (((hash.wrapping_mul(self.of) >> 32) * buckets as u64) >> 32) as usize
+    }
+
     /// The shares in which the prefixes of all survivors stay within the memory.
     pub(super) fn within(memory: &Memory, survivors: &Survivors, similarity: Similarity, reach: Reach) -> Vec<Share> {
-        let hashes: u64 = survivors.sets.iter().map(|set| indexed(set, similarity, reach) as u64).sum();
-        let of = memory.rounds(hashes * BYTES);
+        let of = rounds(memory, survivors.indexed(similarity, reach, &|_| true));
         (0..of).map(|part| Share { part, of }).collect()
     }
+}
+
+/// In how many rounds an index of so many hashes stays within two shares of the memory, and is one that 32 bits can number.
+pub(super) fn rounds(memory: &Memory, hashes: u64) -> u64 {
+    memory.rounds(hashes * BYTES / 2).max(hashes >> 31)
 }
 
 /// How long the indexed prefixes are.
@@ -69,119 +78,161 @@ pub(super) enum Reach {
     Whole,
 }
 
+/// Which of the survivors, by their positions.
+pub(super) type Wanted<'a> = &'a (dyn Fn(u32) -> bool + Sync);
+
+impl Survivors {
+    /// Number of hashes in the indexed prefixes of those that are wanted.
+    pub(super) fn indexed(&self, similarity: Similarity, reach: Reach, wanted: Wanted<'_>) -> u64 {
+        let wanted = self.sets.iter().zip(0..).filter(|(_, at)| wanted(*at));
+        wanted.map(|(set, _)| indexed(set, similarity, reach) as u64).sum()
+    }
+
+    /// Shows the indexed prefix hashes that `share` holds, set by set: set, rank, hash.
+    fn each_indexed(
+        &self,
+        similarity: Similarity,
+        reach: Reach,
+        share: Share,
+        wanted: Wanted<'_>,
+        mut show: impl FnMut(u32, u32, u64),
+    ) -> Result<()> {
+        let mut buffer = Vec::new();
+        for (set, at) in self.sets.iter().zip(0..).filter(|(_, at)| wanted(*at)) {
+            let hashes = self.first(set, indexed(set, similarity, reach), &mut buffer)?;
+            let ranked = hashes.iter().zip(set.lonely()..);
+            ranked.filter(|(hash, _)| share.holds(**hash)).for_each(|(hash, rank)| show(at, rank, *hash));
+        }
+        Ok(())
+    }
+}
+
 impl PrefixIndex {
-    /// Indexes those hashes of all survivors' prefixes that belong to `share`. O(p log p) for p prefix hashes, in parallel.
-    pub(super) fn new(survivors: &Survivors, similarity: Similarity, reach: Reach, share: Share) -> Result<Self> {
-        let found: Vec<Vec<(u64, Posting)>> = survivors
-            .sets
-            .par_chunks(1024)
-            .enumerate()
-            .map(|(chunk, sets)| {
-                let (mut order, mut found, mut buffer) = (Vec::new(), Vec::new(), Vec::new());
-                for (at, set) in sets.iter().enumerate() {
-                    let length = indexed(set, similarity, reach);
-                    prefix(survivors.hashes(set, &mut buffer)?, &survivors.counts, length, &mut order);
-                    let posting = |rank| Posting { set: (chunk * 1024 + at) as u32, rank: set.lonely() + rank as u32 };
-                    let mine = order.iter().enumerate().filter(|(_, (_, hash))| share.holds(*hash));
-                    found.extend(mine.map(|(rank, &(_, hash))| (hash, posting(rank))));
+    /// Indexes those hashes of the wanted survivors' prefixes that belong to `share`.
+    ///
+    /// O(p) for p prefix hashes and, in each bucket, the sorting of its few lists. Each thread looks at all prefixes and
+    /// fills a part of the buckets: no locks, no copies, and the same index for any number of threads.
+    pub(super) fn new(
+        survivors: &Survivors,
+        similarity: Similarity,
+        reach: Reach,
+        share: Share,
+        wanted: Wanted<'_>,
+    ) -> Result<Self> {
+        let hashes = survivors.indexed(similarity, reach, wanted).div_ceil(share.of);
+        let buckets = hashes.clamp(1, u64::from(u32::MAX)) as usize;
+        let part = buckets.div_ceil(rayon::current_num_threads());
+        // Counts stand one place behind their bucket, so that they become its begin and, once it is full, its end.
+        let mut starts = vec![0u32; buckets + 1];
+        starts[1..].par_chunks_mut(part).enumerate().try_for_each(|(at, counts)| {
+            survivors.each_indexed(similarity, reach, share, wanted, |_, _, hash| {
+                if let Some(count) = counts.get_mut(share.bucket(hash, buckets).wrapping_sub(at * part)) {
+                    *count += 1;
                 }
-                found.sort_unstable_by_key(|&(hash, posting)| (hash, posting.set));
-                Ok(found)
             })
-            .collect::<Result<_>>()?;
-        let sorted: Vec<Vec<(u64, Posting)>> = (0..PARTITIONS)
-            .into_par_iter()
-            .map(|partition| {
-                let end = |found: &[(u64, Posting)], next| found.partition_point(|(hash, _)| (hash >> 56) < next);
-                let mine = |found| &found[end(found, partition)..end(found, partition + 1)];
-                // Sorted runs, which a stable sort merges.
-                let mut part = found.iter().map(Vec::as_slice).map(mine).collect::<Vec<_>>().concat();
-                part.sort_by_key(|&(hash, posting)| (hash, posting.set));
-                part
-            })
-            .collect();
-        drop(found);
-        Ok(Self::from_sorted(&sorted))
+        })?;
+        let mut sum = 0;
+        starts[1..].iter_mut().for_each(|count| sum += std::mem::replace(count, sum));
+        let mut postings = vec![Posting::default(); sum as usize];
+        let parts = divide(&mut starts, &mut postings, part);
+        parts.into_par_iter().enumerate().try_for_each(|(at, (ends, postings))| {
+            let begin = ends.first().map_or(0, |first| *first);
+            survivors.each_indexed(similarity, reach, share, wanted, |set, rank, hash| {
+                if let Some(end) = ends.get_mut(share.bucket(hash, buckets).wrapping_sub(at * part)) {
+                    postings[(*end - begin) as usize] = Posting { set, rank, tag: hash as u32 };
+                    *end += 1;
+                }
+            })?;
+            let mut from = 0;
+            for end in ends.iter().map(|end| (end - begin) as usize) {
+                postings[std::mem::replace(&mut from, end)..end].sort_by_key(|posting| posting.tag);
+            }
+            Ok(())
+        })?;
+        Ok(PrefixIndex { share, starts, postings })
     }
 
-    fn from_sorted(sorted: &[Vec<(u64, Posting)>]) -> Self {
-        let lists = || sorted.iter().flat_map(|part| part.chunk_by(|a, b| a.0 == b.0));
-        let mut index = PrefixIndex {
-            slots: vec![(0, 0, 0); (lists().count() * 2).next_power_of_two()],
-            postings: Vec::with_capacity(sorted.iter().map(Vec::len).sum()),
-        };
-        for list in lists() {
-            let begin = index.postings.len() as u32;
-            index.postings.extend(list.iter().map(|&(_, posting)| posting));
-            let at = index.slot(list[0].0);
-            index.slots[at] = (list[0].0, begin, index.postings.len() as u32);
-        }
-        index
-    }
-
+    /// Where the sets are that have `hash` in their prefix, among all postings.
     #[inline]
-    fn slot(&self, hash: u64) -> usize {
-        let mask = self.slots.len() - 1;
-        let mut at = hash as usize & mask;
-        while self.slots[at].1 != self.slots[at].2 && self.slots[at].0 != hash {
-            at = (at + 1) & mask;
+    pub(super) fn place(&self, hash: u64) -> (usize, usize) {
+        let bucket = self.share.bucket(hash, self.starts.len() - 1);
+        let (mut begin, mut end) = (self.starts[bucket] as usize, self.starts[bucket + 1] as usize);
+        let tag = hash as u32;
+        if begin < end && (self.postings[begin].tag != tag || self.postings[end - 1].tag != tag) {
+            let bucket = &self.postings[begin..end];
+            end = begin + bucket.partition_point(|posting| posting.tag <= tag);
+            begin += bucket.partition_point(|posting| posting.tag < tag);
         }
-        at
+        (begin, end)
     }
 
     /// The sets that have `hash` in their prefix, in order of size.
     #[inline]
     pub(super) fn list(&self, hash: u64) -> &[Posting] {
-        let (_, begin, end) = self.slots[self.slot(hash)];
-        &self.postings[begin as usize..end as usize]
+        let (begin, end) = self.place(hash);
+        &self.postings[begin..end]
     }
 
-    /// Where the list of `hash` is kept, below [`PrefixIndex::slots`], and the list.
-    #[inline]
-    pub(super) fn slot_and_list(&self, hash: u64) -> (usize, &[Posting]) {
-        let slot = self.slot(hash);
-        let (_, begin, end) = self.slots[slot];
-        (slot, &self.postings[begin as usize..end as usize])
+    /// All postings, list after list.
+    pub(super) fn postings(&self) -> &[Posting] {
+        &self.postings
     }
+}
 
-    /// Number of places for lists.
-    pub(super) fn slots(&self) -> usize {
-        self.slots.len()
+/// Parts of `part` buckets each: where they begin, one place behind, and their postings.
+fn divide<'a>(
+    starts: &'a mut [u32],
+    mut postings: &'a mut [Posting],
+    part: usize,
+) -> Vec<(&'a mut [u32], &'a mut [Posting])> {
+    let mut parts: Vec<(&mut [u32], &mut [Posting])> = Vec::new();
+    let chunks: Vec<&mut [u32]> = starts[1..].chunks_mut(part).collect();
+    let begins: Vec<u32> = chunks.iter().map(|chunk| chunk[0]).collect();
+    for (at, chunk) in chunks.into_iter().enumerate() {
+        let count = match begins.get(at + 1) {
+            Some(next) => (next - begins[at]) as usize,
+            None => postings.len(),
+        };
+        let (mine, rest) = postings.split_at_mut(count);
+        postings = rest;
+        parts.push((chunk, mine));
     }
+    parts
 }
 
 /// The same lists, but of those sets only that have been added.
 pub(super) struct GrowingIndex {
     index: PrefixIndex,
-    /// For each slot: how many postings of its list are in use. Lists are overwritten from their beginnings.
+    /// For the first posting of each list: how many of the list are in use. Lists are overwritten from their beginnings.
     used: Vec<u32>,
     similarity: Similarity,
     reach: Reach,
 }
 
 impl GrowingIndex {
-    /// Room for the prefixes of all survivors, none of them added yet.
-    pub(super) fn new(survivors: &Survivors, similarity: Similarity, reach: Reach) -> Result<Self> {
-        let index = PrefixIndex::new(survivors, similarity, reach, Share::ALL)?;
-        Ok(GrowingIndex { used: vec![0; index.slots.len()], index, similarity, reach })
+    /// Room for the prefixes of the wanted survivors, none of them added yet.
+    pub(super) fn new(survivors: &Survivors, similarity: Similarity, reach: Reach, wanted: Wanted<'_>) -> Result<Self> {
+        let index = PrefixIndex::new(survivors, similarity, reach, Share::ALL, wanted)?;
+        Ok(GrowingIndex { used: vec![0; index.postings.len()], index, similarity, reach })
     }
 
-    /// Adds the set at `at`, whose hashes in the total order begin with `order`.
-    pub(super) fn add(&mut self, at: usize, set: &Survivor, order: &[(u8, u64)]) {
-        for (rank, &(_, hash)) in order.iter().enumerate().take(indexed(set, self.similarity, self.reach)) {
-            let slot = self.index.slot(hash);
-            let place = self.index.slots[slot].1 + self.used[slot];
-            self.index.postings[place as usize] = Posting { set: at as u32, rank: set.lonely() + rank as u32 };
-            self.used[slot] += 1;
+    /// Adds the set at `at`, whose hashes in the total order begin with `order`. Gives back those that are indexed.
+    pub(super) fn add<'a>(&mut self, at: usize, set: &Survivor, order: &'a [u64]) -> &'a [u64] {
+        let order = &order[..indexed(set, self.similarity, self.reach)];
+        for (&hash, rank) in order.iter().zip(set.lonely()..) {
+            let (begin, _) = self.index.place(hash);
+            let used = &mut self.used[begin];
+            self.index.postings[begin + *used as usize] = Posting { set: at as u32, rank, tag: hash as u32 };
+            *used += 1;
         }
+        order
     }
 
     /// The added sets that have `hash` in their prefix, in the order in which they were added.
     #[inline]
     pub(super) fn list(&self, hash: u64) -> &[Posting] {
-        let slot = self.index.slot(hash);
-        let begin = self.index.slots[slot].1 as usize;
-        &self.index.postings[begin..begin + self.used[slot] as usize]
+        let (begin, end) = self.index.place(hash);
+        if begin == end { &[] } else { &self.index.postings[begin..begin + self.used[begin] as usize] }
     }
 }
 
@@ -203,18 +254,4 @@ pub(super) fn probed(set: &Survivor, similarity: Similarity) -> usize {
         // A smaller partner may share its few hashes anywhere.
         Measure::Containment => set.shared as usize,
     }
-}
-
-/// The first `length` of `hashes` in the total order, each with its count, into `out`.
-pub(super) fn prefix(hashes: &[u64], counts: &Counts, length: usize, out: &mut Vec<(u8, u64)>) {
-    out.clear();
-    if length == 0 {
-        return;
-    }
-    out.extend(hashes.iter().map(|&hash| (counts.get(hash), hash)));
-    if length < out.len() {
-        out.select_nth_unstable(length);
-        out.truncate(length);
-    }
-    out.sort_unstable();
 }

@@ -1,20 +1,46 @@
 //! One set at a time: who might be similar to it, and who is.
 
+use std::sync::Mutex;
+
 use super::Similarity;
 use super::prefix::Posting;
 use super::survivors::{Survivor, Survivors};
 use super::table::HashTable;
 use crate::error::Result;
 
+/// Probes for as many threads as ask: making one costs a mark for every set.
+pub(super) struct Probes<'a> {
+    survivors: &'a Survivors,
+    similarity: Similarity,
+    spare: Mutex<Vec<Probe<'a>>>,
+}
+
+impl<'a> Probes<'a> {
+    pub(super) fn new(survivors: &'a Survivors, similarity: Similarity) -> Self {
+        Probes { survivors, similarity, spare: Mutex::default() }
+    }
+
+    /// Does some work with a probe that nobody else uses meanwhile.
+    pub(super) fn with<T>(&self, work: impl FnOnce(&mut Probe<'a>) -> T) -> T {
+        let spare = self.spare.lock().ok().and_then(|mut spare| spare.pop());
+        let mut probe = spare.unwrap_or_else(|| Probe::new(self.survivors, self.similarity));
+        let done = work(&mut probe);
+        if let Ok(mut spare) = self.spare.lock() {
+            spare.push(probe);
+        }
+        done
+    }
+}
+
 /// Finds and verifies the partners of one set after the other.
 pub(super) struct Probe<'a> {
     survivors: &'a Survivors,
     similarity: Similarity,
-    /// The set that partners are sought for: its position, and it.
-    at: u32,
+    /// The set that partners are sought for.
     set: Survivor,
-    /// For each set: the last one that met it, plus one.
+    /// For each set: the turn in which it was met last.
     met: Vec<u32>,
+    turn: u32,
     candidates: Vec<u32>,
     table: HashTable,
     filled: bool,
@@ -26,9 +52,9 @@ impl<'a> Probe<'a> {
         Probe {
             survivors,
             similarity,
-            at: 0,
             set: Survivor::default(),
             met: vec![0; survivors.sets.len()],
+            turn: 0,
             candidates: Vec::new(),
             table: HashTable::default(),
             filled: false,
@@ -38,10 +64,14 @@ impl<'a> Probe<'a> {
 
     /// Partners are now sought for the set at `at`.
     pub(super) fn begin(&mut self, at: usize) {
-        self.at = at as u32;
         self.set = self.survivors.sets[at];
         self.candidates.clear();
         self.filled = false;
+        self.turn = self.turn.wrapping_add(1);
+        if self.turn == 0 {
+            self.met.fill(0);
+            self.turn = 1;
+        }
     }
 
     /// The set of `posting` shares the hash that stands at `rank` among the shared ones of this set. It becomes a candidate
@@ -57,14 +87,14 @@ impl<'a> Probe<'a> {
     #[inline]
     pub(super) fn is_new(&mut self, posting: &Posting, rank: usize) -> bool {
         let met = &mut self.met[posting.set as usize];
-        if *met == self.at + 1 {
+        if *met == self.turn {
             return false;
         }
         let size = self.survivors.sets[posting.set as usize].size;
         let left = (self.set.shared - rank as u32).min(size - posting.rank);
         let may = left >= self.similarity.needed(size, self.set.size);
         if may {
-            *met = self.at + 1;
+            *met = self.turn;
         }
         may
     }

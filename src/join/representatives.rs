@@ -1,19 +1,22 @@
 //! Who stays and who goes: one representative for each text that has a similar one before it.
 
 use std::cmp::Reverse;
+use std::ops::Range;
 
-use super::exact::join_survivors;
+use rayon::prelude::*;
+
 use super::memory::Memory;
-use super::prefix::{GrowingIndex, Reach, Share, prefix, probed};
-use super::probe::Probe;
+use super::prefix::{GrowingIndex, Posting, Reach, probed, rounds};
+use super::probe::{Probe, Probes};
+use super::recent::{Recent, batches};
 use super::sets::{Groups, SetBlock};
-use super::survivors::{Survivor, Survivors, go_on};
+use super::survivors::{Survivors, go_on};
 use super::{Match, Measure, Similarity};
 use crate::error::Result;
 use crate::model::Observer;
 
 /// Sets between two questions whether to go on.
-const STRETCH: usize = 4096;
+const STRETCH: usize = 1 << 14;
 
 /// For each group: the group that stands for it and their score; `None` where it stays.
 pub type Stands = Vec<Option<(u32, f64)>>;
@@ -34,14 +37,7 @@ pub fn representatives(
     let groups = Groups::new(&blocks);
     let survivors = Survivors::new(blocks, &groups, similarity, memory, memory.share(), observer)?;
     let best: Vec<Option<u32>> = (0..groups.len()).map(|group| best(&groups, rank, group)).collect();
-    let index_fits = Share::within(memory, &survivors, similarity, Reach::Any).len() == 1;
-    let stands = if index_fits {
-        greedy(&survivors, &best, similarity, observer)?
-    } else {
-        // The index would not fit, but the pairs can be found in rounds.
-        let pairs = join_survivors(&survivors, similarity, memory, &|_, _| true, observer)?;
-        choose(&best, &pairs)
-    };
+    let stands = greedy(&survivors, &best, similarity, memory, observer)?;
     Ok((groups, stands))
 }
 
@@ -76,71 +72,167 @@ fn choose(best: &[Option<u32>], pairs: &[Match]) -> Stands {
 }
 
 /// The sets that stay, found by those that ask after them.
-struct Staying {
+struct Staying<'a> {
+    survivors: &'a Survivors,
+    similarity: Similarity,
+    /// The rank of each group.
+    best: &'a [Option<u32>],
     /// Jaccard: partners of any size. Containment: smaller partners, that is sets that are wholly contained.
     prefixes: GrowingIndex,
     /// Containment: larger partners, found through any of their hashes.
     wholes: Option<GrowingIndex>,
+    /// For each set its turn.
+    turn: &'a [u32],
+    recent: Recent,
 }
 
-impl Staying {
-    fn new(survivors: &Survivors, similarity: Similarity) -> Result<Self> {
-        let prefixes = GrowingIndex::new(survivors, similarity, Reach::Any)?;
+/// A set that stays and is similar to the one that asked, best last: score, rank, group.
+type Found = Option<(f64, Reverse<Option<u32>>, u32)>;
+
+impl<'a> Staying<'a> {
+    /// Room for the sets whose turn is in `turns`, none of them added yet.
+    fn new(
+        survivors: &'a Survivors,
+        best: &'a [Option<u32>],
+        similarity: Similarity,
+        turn: &'a [u32],
+        turns: &Range<u32>,
+    ) -> Result<Self> {
+        let wanted = |set: u32| turns.contains(&turn[set as usize]);
+        let prefixes = GrowingIndex::new(survivors, similarity, Reach::Any, &wanted)?;
         let contained = similarity.measure() == Measure::Containment;
-        let wholes = contained.then(|| GrowingIndex::new(survivors, similarity, Reach::Whole)).transpose()?;
-        Ok(Staying { prefixes, wholes })
+        let wholes = contained.then(|| GrowingIndex::new(survivors, similarity, Reach::Whole, &wanted)).transpose()?;
+        Ok(Staying { survivors, similarity, best, prefixes, wholes, turn, recent: Recent::default() })
     }
 
-    fn meet(&self, probe: &mut Probe<'_>, order: &[(u8, u64)], prefix: usize) {
-        for (rank, &(_, hash)) in order.iter().enumerate() {
-            self.prefixes.list(hash).iter().for_each(|posting| probe.meet(posting, rank));
+    /// The most similar of the sets whose turn was in `turns` to the set at `at`, among equals the one that ranks first.
+    fn find(&self, probe: &mut Probe<'_>, at: usize, turns: &Range<u32>, within: bool) -> Result<Found> {
+        let (set, mut buffer) = (&self.survivors.sets[at], Vec::new());
+        let order = self.survivors.first(set, probed(set, self.similarity), &mut buffer)?;
+        let prefix = (set.shared + 1).saturating_sub(self.similarity.needed_by(set.size)) as usize;
+        probe.begin(at);
+        for (rank, &hash) in order.iter().enumerate().filter(|(_, hash)| !within || self.recent.may_hold(**hash)) {
+            self.meet(probe, self.prefixes.list(hash), rank, turns);
+            if let Some(wholes) = self.wholes.as_ref().filter(|_| rank < prefix) {
+                self.meet(probe, wholes.list(hash), rank, turns);
+            }
         }
-        for (rank, &(_, hash)) in order.iter().enumerate().take(prefix) {
-            let wholes = self.wholes.as_ref().map_or(&[][..], |wholes| wholes.list(hash));
-            wholes.iter().for_each(|posting| probe.meet(posting, rank));
-        }
+        let mut found: Found = None;
+        probe.verify(|other, score| {
+            let ranked = Reverse(self.best[other.group as usize]);
+            found = better(found, Some((score, ranked, other.group)));
+        })?;
+        Ok(found)
     }
 
-    fn add(&mut self, at: usize, set: &Survivor, order: &[(u8, u64)]) {
-        self.prefixes.add(at, set, order);
+    /// Lists are in order of turns: the latest are looked at first.
+    fn meet(&self, probe: &mut Probe<'_>, list: &[Posting], rank: usize, turns: &Range<u32>) {
+        let end = match list.last() {
+            Some(last) if self.turn[last.set as usize] >= turns.end => {
+                list.partition_point(|posting| self.turn[posting.set as usize] < turns.end)
+            }
+            _ => list.len(),
+        };
+        let asked = list[..end].iter().rev().take_while(|posting| self.turn[posting.set as usize] >= turns.start);
+        asked.for_each(|posting| probe.meet(posting, rank));
+    }
+
+    fn add(&mut self, at: usize) -> Result<()> {
+        let (set, mut buffer) = (&self.survivors.sets[at], Vec::new());
+        let order = self.survivors.first(set, probed(set, self.similarity), &mut buffer)?;
+        self.recent.add(self.prefixes.add(at, set, order));
         if let Some(wholes) = &mut self.wholes {
-            wholes.add(at, set, order);
+            self.recent.add(wholes.add(at, set, order));
         }
+        Ok(())
     }
 }
 
+/// The most similar of two; among equals the one that ranks first.
+fn better(one: Found, other: Found) -> Found {
+    let key = |found: Found| found.map(|(score, ranked, _)| (score, ranked));
+    if key(other) > key(one) { other } else { one }
+}
+
+/// One turn after the other. Where the index is too large for the memory, it is made and asked in rounds, each for the sets
+/// of some turns; who comes later asks in each.
 fn greedy(
     survivors: &Survivors,
     best: &[Option<u32>],
     similarity: Similarity,
+    memory: &Memory,
     observer: &dyn Observer,
 ) -> Result<Stands> {
-    let mut stands = vec![None; best.len()];
-    let mut turns: Vec<usize> = (0..survivors.sets.len()).collect();
-    turns.sort_unstable_by_key(|&at| best[survivors.sets[at].group as usize]);
-    let mut staying = Staying::new(survivors, similarity)?;
-    let mut probe = Probe::new(survivors, similarity);
-    let (mut order, mut buffer) = (Vec::new(), Vec::new());
-    for (turn, &at) in turns.iter().enumerate() {
-        if turn % STRETCH == 0 {
+    let mut turns: Vec<u32> = (0..survivors.sets.len() as u32).collect();
+    turns.par_sort_unstable_by_key(|&at| best[survivors.sets[at as usize].group as usize]);
+    let mut turn = vec![0; turns.len()];
+    turns.iter().zip(0..).for_each(|(&at, nth)| turn[at as usize] = nth);
+    let reach = if similarity.measure() == Measure::Containment { Reach::Whole } else { Reach::Any };
+    let rounds = rounds(memory, survivors.indexed(similarity, reach, &|_| true)) as usize;
+    let probes = Probes::new(survivors, similarity);
+    let mut found: Vec<Found> = vec![None; turns.len()];
+    let length = turns.len().div_ceil(rounds).max(1);
+    for start in (0..turns.len()).step_by(length) {
+        let round = start..turns.len().min(start + length);
+        let asked = round.start as u32..round.end as u32;
+        let mut staying = Staying::new(survivors, best, similarity, &turn, &asked)?;
+        for batch in batches(round.len()) {
             go_on(observer)?;
-            observer.progress("choosing", turn as u64, Some(turns.len() as u64));
+            let batch = start + batch.start..start + batch.end;
+            observer.progress("choosing", batch.start as u64, Some(turns.len() as u64));
+            decide(&mut staying, &probes, &turns, round.start, batch.clone(), &mut found[batch])?;
         }
-        let set = &survivors.sets[at];
-        prefix(survivors.hashes(set, &mut buffer)?, &survivors.counts, probed(set, similarity), &mut order);
-        probe.begin(at);
-        staying.meet(&mut probe, &order, (set.shared + 1).saturating_sub(similarity.needed_by(set.size)) as usize);
-        let mut found: Option<(f64, Reverse<Option<u32>>, u32)> = None;
-        probe.verify(|other, score| {
-            let ranked = Reverse(best[other.group as usize]);
-            if found.is_none_or(|(high, first, _)| (score, ranked) > (high, first)) {
-                found = Some((score, ranked, other.group));
-            }
-        })?;
-        match found {
-            Some((score, _, group)) => stands[set.group as usize] = Some((group, score)),
-            None => staying.add(at, set, &order),
+        for (later, found) in (round.end..turns.len()).step_by(STRETCH).zip(found[round.end..].chunks_mut(STRETCH)) {
+            go_on(observer)?;
+            (later..later + found.len()).into_par_iter().with_min_len(32).zip(found).try_for_each(|(nth, found)| {
+                let earlier = probes.with(|probe| staying.find(probe, turns[nth] as usize, &asked, false))?;
+                *found = better(*found, earlier);
+                Ok(())
+            })?;
         }
     }
+    let mut stands = vec![None; best.len()];
+    for (&at, found) in turns.iter().zip(found) {
+        stands[survivors.sets[at as usize].group as usize] = found.map(|(score, _, group)| (group, score));
+    }
     Ok(stands)
+}
+
+/// The sets of a batch of turns: all ask at once after those that stayed before it, from turn `first` on; those that found
+/// nobody ask in order after those of the batch that stay; the others ask once more whether one of these is more similar.
+fn decide(
+    staying: &mut Staying<'_>,
+    probes: &Probes<'_>,
+    turns: &[u32],
+    first: usize,
+    batch: Range<usize>,
+    found: &mut [Found],
+) -> Result<()> {
+    let (first, start) = (first as u32, batch.start as u32);
+    let everyone = || batch.clone().into_par_iter().with_min_len(32);
+    let before: &Staying<'_> = staying;
+    everyone().zip(&mut *found).try_for_each(|(nth, found)| {
+        let earlier = probes.with(|probe| before.find(probe, turns[nth] as usize, &(first..start), false))?;
+        *found = better(*found, earlier);
+        Ok(())
+    })?;
+    let gone: Vec<bool> = found.iter().map(Option::is_some).collect();
+    staying.recent.clear();
+    let mut stayed = false;
+    for (nth, found) in batch.clone().zip(&mut *found).filter(|(_, found)| found.is_none()) {
+        *found = probes.with(|probe| staying.find(probe, turns[nth] as usize, &(start..nth as u32), true))?;
+        if found.is_none() {
+            staying.add(turns[nth] as usize)?;
+            stayed = true;
+        }
+    }
+    if !stayed {
+        return Ok(());
+    }
+    let within: &Staying<'_> = staying;
+    everyone().zip(found).zip(gone).filter(|(_, gone)| *gone).try_for_each(|((nth, found), _)| {
+        let other = probes.with(|probe| within.find(probe, turns[nth] as usize, &(start..nth as u32), true))?;
+        *found = better(*found, other);
+        Ok(())
+    })
 }

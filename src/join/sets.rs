@@ -10,18 +10,24 @@ use crate::error::Result;
 pub struct SetBlock {
     /// The sets' hashes, one set after the other.
     pub(super) hashes: Hashes,
-    pub(super) sets: Vec<SetInfo>,
+    /// Number of distinct hashes of each set.
+    pub(super) sizes: Vec<u32>,
+    /// Key of each text's words in order.
+    keys: Vec<u64>,
+    /// Key of each set, whatever its order: two sums of differently mixed hashes.
+    sums: Vec<[u64; 2]>,
+    /// Those of the hashes that are [`sampled`].
+    pub(super) sample: Vec<u64>,
 }
 
-/// What is known of a set besides its hashes.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct SetInfo {
-    /// Number of distinct hashes.
-    pub size: u32,
-    /// Key of the text's words in order.
-    key: u64,
-    /// Key of the set, whatever its order: two sums of differently mixed hashes.
-    sum: [u64; 2],
+/// One of so many hashes is in the sample by which tables are sized. 256: the sample of ten million hashes takes 300 KB,
+/// and says how many distinct ones there are to a percent.
+pub(super) const SAMPLED: usize = 256;
+
+/// Whether a hash belongs to the sample: the same hashes in all blocks.
+#[inline]
+fn sampled(hash: u64) -> bool {
+    hash % SAMPLED as u64 == 0
 }
 
 impl SetBlock {
@@ -33,24 +39,37 @@ impl SetBlock {
         let key = fill(hashes);
         let set = hashes.get(start..).unwrap_or_default();
         let sum = set.iter().fold([0u64; 2], |[x, y], &h| {
+            if sampled(h) {
+                self.sample.push(h);
+            }
             [x.wrapping_add(h), y.wrapping_add((h ^ (h >> 31)).wrapping_mul(0x9E37_79B9_7F4A_7C15))]
         });
-        self.sets.push(SetInfo { size: set.len() as u32, key, sum });
+        self.sizes.push(set.len() as u32);
+        self.keys.push(key);
+        self.sums.push(sum);
     }
 
-    /// Keys of the texts, as `fill` gave them.
-    pub fn keys(&self) -> impl Iterator<Item = u64> {
-        self.sets.iter().map(|set| set.key)
+    /// Takes out the keys of the texts, as `fill` gave them: nothing here needs them.
+    pub fn take_keys(&mut self) -> Vec<u64> {
+        std::mem::take(&mut self.keys)
+    }
+
+    /// Forgets what only [`Groups::new`] needs.
+    pub(super) fn forget_sums(&mut self) {
+        self.sums = Vec::new();
     }
 
     /// The block's sets in a block of their own, which takes no more memory than they need; this one is empty again.
     pub fn take(&mut self) -> SetBlock {
-        let mut block = SetBlock { hashes: Hashes::default(), sets: self.sets.as_slice().to_vec() };
-        if let (Hashes::Held(from), Hashes::Held(to)) = (&mut self.hashes, &mut block.hashes) {
-            to.extend_from_slice(from);
-            from.clear();
+        // A copy has no room to spare; the originals keep theirs for the next block.
+        let block = self.clone();
+        if let Hashes::Held(hashes) = &mut self.hashes {
+            hashes.clear();
         }
-        self.sets.clear();
+        self.sizes.clear();
+        self.keys.clear();
+        self.sums.clear();
+        self.sample.clear();
         block
     }
 
@@ -66,21 +85,21 @@ impl SetBlock {
 
     /// Number of sets.
     pub fn len(&self) -> usize {
-        self.sets.len()
+        self.sizes.len()
     }
 
     /// Whether there is none.
     pub fn is_empty(&self) -> bool {
-        self.sets.is_empty()
+        self.sizes.is_empty()
     }
 
     /// The sets, divided out of all of the block's hashes.
-    pub(super) fn divide<'a>(&'a self, all: &'a [u64]) -> impl Iterator<Item = (&'a SetInfo, &'a [u64])> {
+    pub(super) fn divide<'a>(&'a self, all: &'a [u64]) -> impl Iterator<Item = &'a [u64]> {
         let mut rest = all;
-        self.sets.iter().map(move |info| {
-            let (set, tail) = rest.split_at(info.size as usize);
+        self.sizes.iter().map(move |size| {
+            let (set, tail) = rest.split_at(*size as usize);
             rest = tail;
-            (info, set)
+            set
         })
     }
 }
@@ -102,9 +121,9 @@ pub struct Groups {
 impl Groups {
     /// The groups of the sets in `blocks`. O(n log n) for n sets.
     pub fn new(blocks: &[SetBlock]) -> Self {
-        let sets = blocks.iter().flat_map(|block| &block.sets);
+        let sets = blocks.iter().flat_map(|block| block.sums.iter().zip(&block.sizes));
         let mut order: Vec<([u64; 2], u32, u32)> =
-            sets.zip(0..).map(|(info, text)| (info.sum, info.size, text)).collect();
+            sets.zip(0..).map(|((sum, size), text)| (*sum, *size, text)).collect();
         order.par_sort_unstable();
         // For each text the first one with an equal set.
         let mut first = vec![0; order.len()];
@@ -140,6 +159,13 @@ impl Groups {
     /// Whether there is none.
     pub fn is_empty(&self) -> bool {
         self.first.is_empty()
+    }
+
+    /// The group whose first text is the one at `text`, where there is one.
+    #[inline]
+    pub(super) fn begun_by(&self, text: usize) -> Option<u32> {
+        let group = self.of[text];
+        (self.first[group as usize] as usize == text).then_some(group)
     }
 
     /// Group of the text at `text`.

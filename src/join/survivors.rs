@@ -4,8 +4,9 @@ use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 
 use rayon::prelude::*;
 
-use super::filter::{BATCH, Counts, SeenTwice};
+use super::filter::{BATCH, Counts, Estimate, SeenTwice};
 use super::memory::{Hashes, Memory};
+use super::prefix::probed;
 use super::sets::{Groups, SetBlock};
 use super::{Measure, Similarity};
 use crate::error::{Error, Result};
@@ -30,11 +31,13 @@ impl Survivor {
 }
 
 /// The sets that may have a partner, smallest first, with the hashes that may stand in another set.
+///
+/// All hashes stand in one total order: those of one set only first, then from rare to frequent (nearly: by
+/// [`Counts`]), then by value. Any total order is correct, one that begins with the rare is fast. Each set's hashes
+/// begin with its prefix in this order; what follows has none.
 pub(super) struct Survivors {
     pub sets: Vec<Survivor>,
     blocks: Vec<Hashes>,
-    /// How often each hash is there, nearly.
-    pub counts: Counts,
 }
 
 /// The sets of a block that are left, and their hashes.
@@ -42,7 +45,7 @@ type Left = (Vec<Survivor>, Hashes);
 
 impl Survivors {
     /// Drops repeated sets, hashes that stand in one set only, and sets of which too little is left; counts the hashes that
-    /// are left, in a table of at most `table` bytes, and does it again.
+    /// are left, in a table of at most `table` bytes, does it again, and puts each set's prefix in order.
     pub(super) fn new(
         blocks: Vec<SetBlock>,
         groups: &Groups,
@@ -51,22 +54,20 @@ impl Survivors {
         table: Option<u64>,
         observer: &dyn Observer,
     ) -> Result<Self> {
-        let first = first_pass(blocks, groups, similarity, memory, observer)?;
-        let counts = Counts::new(first.iter().map(|left| left.1.len()).sum(), table);
-        first.par_iter().try_for_each(|(sets, hashes)| {
+        let (first, estimate) = first_pass(blocks, groups, similarity, memory, observer)?;
+        let counts = Counts::new(estimate.count_places(), table);
+        first.par_iter().try_for_each(|(_, hashes)| {
             let mut buffer = Vec::new();
-            let all = hashes.all(&mut buffer)?;
-            sets.iter().for_each(|set| counts.insert(&all[set.start as usize..][..set.shared as usize]));
+            counts.insert(hashes.all(&mut buffer)?);
             go_on(observer)
         })?;
         let held = AtomicU64::new(0);
         let second: Vec<Left> = first
             .into_par_iter()
-            .map(|(sets, hashes)| {
+            .map_init(Vec::new, |kept, (sets, hashes)| {
                 let mut buffer = Vec::new();
-                let all = hashes.all(&mut buffer)?;
-                let sets = sets.iter().map(|s| (s.group, s.size, s.start as usize, s.shared as usize));
-                keep(select(all, sets, similarity, |_, hash| counts.get(hash) > 1), &held, memory)
+                let sets = order(kept, &sets, hashes.all(&mut buffer)?, similarity, &counts);
+                keep(sets, kept, &held, memory)
             })
             .collect::<Result<_>>()?;
         let (mut sets, mut blocks) = (Vec::new(), Vec::new());
@@ -75,35 +76,47 @@ impl Survivors {
             blocks.push(hashes);
         }
         sets.par_sort_unstable_by_key(|set| (set.size, set.group));
-        Ok(Survivors { sets, blocks, counts })
+        Ok(Survivors { sets, blocks })
     }
 
-    /// The hashes of `set` that may stand in another set, in no order; in `buffer` where they are not in memory.
+    /// The hashes of `set` that may stand in another set; in `buffer` where they are not in memory.
     #[inline]
     pub(super) fn hashes<'a>(&'a self, set: &Survivor, buffer: &'a mut Vec<u64>) -> Result<&'a [u64]> {
+        self.first(set, set.shared as usize, buffer)
+    }
+
+    /// The first `count` of them: no more than [`probed`] are in order.
+    #[inline]
+    pub(super) fn first<'a>(&'a self, set: &Survivor, count: usize, buffer: &'a mut Vec<u64>) -> Result<&'a [u64]> {
         let start = set.start as usize;
-        self.blocks[set.block as usize].get(start..start + set.shared as usize, buffer)
+        self.blocks[set.block as usize].get(start..start + count, buffer)
     }
 }
 
 /// Drops what is alone by [`SeenTwice`]; in rounds, where its table is too large for the memory.
 fn first_pass(
-    blocks: Vec<SetBlock>,
+    mut blocks: Vec<SetBlock>,
     groups: &Groups,
     similarity: Similarity,
     memory: &Memory,
     observer: &dyn Observer,
-) -> Result<Vec<Left>> {
-    let firsts = first_texts(&blocks, groups);
-    let places = SeenTwice::places(blocks.iter().map(|block| block.hashes.len()).sum());
+) -> Result<(Vec<Left>, Estimate)> {
+    let mut sample = Vec::new();
+    for block in &mut blocks {
+        block.forget_sums();
+        sample.append(&mut block.sample);
+    }
+    let estimate = Estimate::new(sample, blocks.iter().map(|block| block.hashes.len()).sum());
+    let starts = starts(&blocks);
+    let places = estimate.seen_places();
     let rounds = memory.rounds(SeenTwice::bytes(places));
     let table = |round: u64| {
         SeenTwice::build(places, places * round / rounds..places * (round + 1) / rounds, |see| {
             let mut buffer = Vec::new();
-            for (block, first) in blocks.iter().zip(&firsts) {
+            for (block, start) in blocks.iter().zip(&starts) {
                 go_on(observer)?;
-                let sets = block.divide(block.hashes.all(&mut buffer)?).zip(first);
-                sets.filter(|(_, group)| group.is_some()).for_each(|((_, set), _)| see(set));
+                let sets = block.divide(block.hashes.all(&mut buffer)?).zip(*start..);
+                sets.filter(|(_, text)| groups.begun_by(*text).is_some()).for_each(|(set, _)| see(set));
             }
             Ok(())
         })
@@ -116,33 +129,41 @@ fn first_pass(
         for round in 0..rounds {
             mark(&blocks, &last, &mut bits)?;
             if round + 1 < rounds {
+                drop(last);
                 last = table(round + 1)?;
             }
         }
         last = SeenTwice::build(32, 0..32, |_| Ok(()))?;
     }
     let held = AtomicU64::new(0);
-    blocks
+    let left = blocks
         .into_par_iter()
+        .zip(starts)
         .enumerate()
-        .map(|(at, block)| {
+        .map_init(Vec::new, |kept, (at, (block, start))| {
             go_on(observer)?;
-            let mut start = 0;
-            let place = |(info, group): (&super::sets::SetInfo, &Option<u32>)| {
-                let (from, size) = (start, info.size as usize);
-                start += size;
-                Some(((*group)?, info.size, from, size))
-            };
-            let sets = block.sets.iter().zip(&firsts[at]).filter_map(place);
             let mut buffer = Vec::new();
             let all = block.hashes.all(&mut buffer)?;
-            let left = match bits.get(at) {
-                None => select(all, sets, similarity, |_, hash| last.repeated(hash) == Some(true)),
-                Some(bits) => select(all, sets, similarity, |at, _| (bits[at / 64] >> (at % 64)) & 1 == 1),
+            let sets = match bits.get(at) {
+                None => select(kept, all, &block, start, groups, similarity, |_, h| last.repeated(h) == Some(true)),
+                Some(bits) => {
+                    select(kept, all, &block, start, groups, similarity, |at, _| (bits[at / 64] >> (at % 64)) & 1 == 1)
+                }
             };
-            keep(left, &held, memory)
+            keep(sets, kept, &held, memory)
         })
-        .collect()
+        .collect::<Result<_>>()?;
+    Ok((left, estimate))
+}
+
+/// Number of each block's first text.
+fn starts(blocks: &[SetBlock]) -> Vec<usize> {
+    let mut start = 0;
+    let start_of = |block: &SetBlock| {
+        start += block.len();
+        start - block.len()
+    };
+    blocks.iter().map(start_of).collect()
 }
 
 /// Notes for each hash in the table's range whether it is repeated.
@@ -158,44 +179,44 @@ fn mark(blocks: &[SetBlock], table: &SeenTwice, bits: &mut [Vec<u64>]) -> Result
     })
 }
 
-/// Holds what is left in memory, as long as there is room.
-fn keep((sets, hashes): (Vec<Survivor>, Vec<u64>), held: &AtomicU64, memory: &Memory) -> Result<Left> {
+/// Holds what is left in memory, as long as there is room: in a copy, which takes no more than it needs.
+fn keep(sets: Vec<Survivor>, hashes: &[u64], held: &AtomicU64, memory: &Memory) -> Result<Left> {
     let bytes = hashes.len() as u64 * 8;
-    let mut hashes = Hashes::Held(hashes);
+    let mut hashes = Hashes::Held(hashes.to_vec());
     if memory.share().is_some_and(|share| held.fetch_add(bytes, Relaxed) + bytes > share) {
         hashes.spill(memory)?;
     }
     Ok((sets, hashes))
 }
 
-/// For each set of each block: its group, where it is the group's first.
-fn first_texts(blocks: &[SetBlock], groups: &Groups) -> Vec<Vec<Option<u32>>> {
-    let mut text = 0;
-    let mut first = |_| {
-        let group = groups.of[text];
-        text += 1;
-        (groups.first[group as usize] as usize == text - 1).then_some(group)
-    };
-    blocks.iter().map(|block| block.sets.iter().map(&mut first).collect()).collect()
+/// How many shared hashes a set needs at least: one that has fewer left reaches the threshold with no partner.
+fn needed(size: u32, similarity: Similarity) -> usize {
+    match similarity.measure() {
+        Measure::Jaccard => similarity.needed_by(size) as usize,
+        Measure::Containment => 1,
+    }
 }
 
-/// Of `sets` (group, size, where their hashes are among `all`): those of which enough hashes are `shared`, with these.
+/// The first sets of groups in `block`, whose texts begin at `start` and whose hashes are `all`: those of which enough hashes
+/// are `shared`; these go to `kept`.
 fn select(
+    kept: &mut Vec<u64>,
     all: &[u64],
-    sets: impl Iterator<Item = (u32, u32, usize, usize)>,
+    block: &SetBlock,
+    start: usize,
+    groups: &Groups,
     similarity: Similarity,
     shared: impl Fn(usize, u64) -> bool,
-) -> (Vec<Survivor>, Vec<u64>) {
-    let (mut survivors, mut kept) = (Vec::new(), Vec::<u64>::new());
-    for (group, size, from, count) in sets {
-        // A set that has lost more than this reaches the threshold with no partner.
-        let needed = match similarity.measure() {
-            Measure::Jaccard => similarity.needed_by(size) as usize,
-            Measure::Containment => 1,
-        };
-        let start = kept.len();
-        let mut left = count;
-        for (batch, at) in all[from..from + count].chunks(BATCH).zip((from..).step_by(BATCH)) {
+) -> Vec<Survivor> {
+    let (mut survivors, mut from) = (Vec::new(), 0);
+    kept.clear();
+    for (&size, text) in block.sizes.iter().zip(start..) {
+        let begin = from;
+        from += size as usize;
+        let Some(group) = groups.begun_by(text) else { continue };
+        let (needed, start) = (needed(size, similarity), kept.len());
+        let mut left = size as usize;
+        for (batch, at) in all[begin..from].chunks(BATCH).zip((begin..).step_by(BATCH)) {
             let before = kept.len();
             kept.extend((at..).zip(batch).filter(|&(at, &hash)| shared(at, hash)).map(|(_, &hash)| hash));
             left -= batch.len() - (kept.len() - before);
@@ -209,8 +230,37 @@ fn select(
         }
         survivors.push(Survivor { group, size, block: 0, start: start as u32, shared: left as u32 });
     }
-    kept.shrink_to_fit();
-    (survivors, kept)
+    survivors
+}
+
+/// Of `sets`, whose hashes are among `all`: those of which enough hashes were counted more than once; these go to `kept`, prefix
+/// first.
+fn order(
+    kept: &mut Vec<u64>,
+    sets: &[Survivor],
+    all: &[u64],
+    similarity: Similarity,
+    counts: &Counts,
+) -> Vec<Survivor> {
+    let (mut survivors, mut ordered) = (Vec::new(), Vec::new());
+    kept.clear();
+    for set in sets {
+        ordered.clear();
+        let hashes = &all[set.start as usize..][..set.shared as usize];
+        ordered.extend(hashes.iter().map(|&hash| (counts.get(hash), hash)).filter(|(count, _)| *count > 1));
+        if ordered.is_empty() || ordered.len() < needed(set.size, similarity) {
+            continue;
+        }
+        let set = Survivor { start: kept.len() as u32, shared: ordered.len() as u32, ..*set };
+        let prefix = probed(&set, similarity);
+        if prefix < ordered.len() {
+            ordered.select_nth_unstable(prefix);
+        }
+        ordered[..prefix].sort_unstable();
+        kept.extend(ordered.iter().map(|(_, hash)| *hash));
+        survivors.push(set);
+    }
+    survivors
 }
 
 /// An error once the caller wants the run to stop.

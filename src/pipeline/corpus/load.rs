@@ -32,11 +32,32 @@ pub struct Loaded {
 }
 
 /// Hashes that are held in memory whatever their share of the input.
-const FREE: u64 = 64 << 20;
-/// Bytes of hashes that are held for each byte of input; beyond, they go to the temporary file. With tables and names the
-/// whole run then stays below 1.2 times the input, also where shingles are many (character shingles, scripts without
-/// spaces).
+const FREE: u64 = 16 << 20;
+/// Bytes of hashes that are held for each byte of input; beyond, they go to the temporary file. The first of the uses that
+/// [`WHOLE`] is for: the tables and what is left of the hashes come on top.
 const HELD: f64 = 0.45;
+/// Bytes that a run without a budget takes for each byte of input, so that it stays below 1.2 times the input, also where
+/// shingles are many (character shingles, scripts without spaces); what that leaves too little for goes in rounds.
+const WHOLE: f64 = 1.15;
+/// The least that a run without a budget takes. Below, the program itself weighs more than its data.
+const LEAST: u64 = 64 << 20;
+/// Measured on two records: the program itself.
+const PROGRAM: u64 = 18 << 20;
+/// For each thread: a chunk as it was read, the room to read the next one, and what is made of it.
+const THREAD: u64 = 8 << 20;
+/// For each text: its group (16 bytes), its place among the sets that are left (20), its marks and turns (4 to 40).
+const TEXT: u64 = 64;
+
+/// What of `whole` is there for hashes, whatever the number of records.
+fn for_hashes(whole: u64) -> u64 {
+    whole.saturating_sub(PROGRAM + THREAD * rayon::current_num_threads() as u64)
+}
+
+/// What of it is left once the records are known; never so little that rounds become countless.
+fn budget(config: &Config, bytes: u64, records: &Records) -> u64 {
+    let whole = config.memory.unwrap_or_else(|| LEAST.max((bytes as f64 * WHOLE) as u64));
+    for_hashes(whole).saturating_sub(records.bytes() + records.texts() as u64 * TEXT).max(whole / 16)
+}
 
 /// What a thread makes of a chunk.
 struct Taken {
@@ -60,7 +81,7 @@ pub fn load(inputs: &[String], config: &Config, observer: &dyn Observer) -> Resu
     }
     let chunks = corpus.chunks();
     let recycler = chunks.recycler();
-    let memory = Memory::new(config.memory);
+    let memory = Memory::default();
     let (done, held) = (AtomicU64::new(0), AtomicU64::new(0));
     let mut taken: Vec<Taken> = chunks
         .take_while(|_| !observer.cancelled())
@@ -70,7 +91,10 @@ pub fn load(inputs: &[String], config: &Config, observer: &dyn Observer) -> Resu
             |worker, chunk| {
                 let mut taken = worker.take(&chunk);
                 let bytes = done.fetch_add(taken.bytes, Relaxed) + taken.bytes;
-                let room = memory.share().unwrap_or_else(|| FREE.max((bytes as f64 * HELD) as u64));
+                let room = match config.memory {
+                    Some(whole) => for_hashes(whole) / 8,
+                    None => FREE.max((bytes as f64 * HELD) as u64),
+                };
                 if held.fetch_add(taken.block.bytes(), Relaxed) + taken.block.bytes() > room {
                     held.fetch_sub(taken.block.bytes(), Relaxed);
                     taken.block.spill(&memory)?;
@@ -86,8 +110,8 @@ pub fn load(inputs: &[String], config: &Config, observer: &dyn Observer) -> Resu
     }
     taken.sort_unstable_by_key(|taken| taken.number);
     let (mut records, mut blocks, mut keys) = (Records::default(), Vec::new(), Vec::new());
-    for chunk in taken {
-        keys.extend(chunk.block.keys());
+    for mut chunk in taken {
+        keys.append(&mut chunk.block.take_keys());
         blocks.push(chunk.block);
         records.append(chunk.part, chunk.records);
         problems.extend(chunk.problems);
@@ -96,7 +120,9 @@ pub fn load(inputs: &[String], config: &Config, observer: &dyn Observer) -> Resu
         let what = "no record has a field that holds a text";
         return Err(Error::usage(what).way_out("name the field with --text-field"));
     }
-    Ok(Loaded { corpus, records, blocks, keys, problems, bytes: done.into_inner(), memory })
+    let bytes = done.into_inner();
+    let memory = memory.with_budget(Some(budget(config, bytes, &records)));
+    Ok(Loaded { corpus, records, blocks, keys, problems, bytes, memory })
 }
 
 /// What a thread uses from chunk to chunk.

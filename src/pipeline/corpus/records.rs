@@ -66,6 +66,12 @@ impl Records {
         self.ranks.extend(more.ranks);
     }
 
+    /// Bytes of memory that they take.
+    pub(super) fn bytes(&self) -> u64 {
+        let fixed = self.kinds.len() * size_of::<Kind>() + self.ends.len() * size_of::<usize>() + self.texts.len() * 12;
+        (fixed + self.names.len() + self.ranks.len() * size_of::<(u32, i64, i64)>()) as u64
+    }
+
     /// Number of records.
     pub fn len(&self) -> usize {
         self.kinds.len()
