@@ -16,7 +16,8 @@ use super::target::Target;
 /// Drop records that repeat others.
 ///
 /// Kept, removed and rejected records together are the input, byte for byte and in its order. Nobody is removed unless a kept
-/// record is similar to it. Of a folder of texts the names of those that stay are listed.
+/// record is similar to it. Of texts that are a file each the names of those that stay are listed; with -o DIR they are copied to a new
+/// folder. Parquet stays Parquet.
 #[derive(ClapArgs, Debug)]
 #[command(after_help = "Example: nochmal dedupe corpus.jsonl.zst -o kept.jsonl.zst --removed removed.jsonl")]
 pub(crate) struct Args {
@@ -42,19 +43,26 @@ impl Args {
         let mut loaded = corpus::load(self.texts.compared.files(), &config, &observer)?;
         let deduped = corpus::dedupe(&mut loaded, &config, &observer)?;
         let target = |path: &PathBuf| Target::create(Some(path), session.threads());
-        let mut kept = Target::create(session.output(), session.threads())?;
         let mut removed = self.removed.as_ref().map(target).transpose()?;
         let mut rejected = self.rejected.as_ref().map(target).transpose()?;
         let outputs = write::Outputs {
-            kept: Some(&mut kept),
+            kept: None,
             removed: removed.as_mut().map(|t| t as &mut dyn std::io::Write),
             rejected: rejected.as_mut().map(|t| t as &mut dyn std::io::Write),
         };
-        match write::write(&loaded, &deduped, outputs, &observer) {
-            Err(e) if e.kind() == ErrorKind::Cancelled && !observer.cancelled() => return Ok(Status::Done),
-            done => done?,
+        match session.output().filter(|path| path.as_os_str() != "-" && loaded.corpus.whole_files()) {
+            Some(folder) => corpus::write_folder(&loaded, &deduped, folder, outputs, &observer)?,
+            None => {
+                let mut kept = Target::create(session.output(), session.threads())?;
+                let outputs = write::Outputs { kept: Some(&mut kept), ..outputs };
+                match write::write(&loaded, &deduped, outputs, &observer) {
+                    Err(e) if e.kind() == ErrorKind::Cancelled && !observer.cancelled() => return Ok(Status::Done),
+                    Err(e) => return Err(e),
+                    Ok(true) => kept.finish()?,
+                    Ok(false) => {}
+                }
+            }
         }
-        kept.finish()?;
         removed.into_iter().chain(rejected).try_for_each(Target::finish)?;
         drop(observer);
         deduped.chained.iter().for_each(|chain| warn(session, &loaded, chain));

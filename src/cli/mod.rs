@@ -3,6 +3,7 @@
 //! One file a command. A new command is one file, one variant of `Command` and one line in `Command::run`.
 
 mod apply;
+mod bench;
 mod canonical;
 mod clusters;
 mod config;
@@ -84,6 +85,8 @@ enum Command {
     /// Follow stories over many issues
     #[cfg(feature = "track")]
     Track(track::Args),
+    /// Measure whole runs beside their floor
+    Bench(bench::Args),
     /// Print shell completions
     #[command(hide = true)]
     Completions(generate::Completions),
@@ -106,10 +109,21 @@ impl Command {
             Command::Profile(args) => args.run(session),
             #[cfg(feature = "track")]
             Command::Track(args) => args.run(session),
+            Command::Bench(args) => args.run(session),
             Command::Completions(args) => args.run(session, Cli::command()),
             Command::Man(args) => args.run(session, Cli::command()),
         }
     }
+}
+
+/// Panics of decoders that are caught and told as errors are not told twice.
+fn quiet_decoders() {
+    let tell = std::panic::take_hook();
+    std::panic::set_hook(Box::new(move |panic| {
+        if !crate::read::catches_panics() {
+            tell(panic);
+        }
+    }));
 }
 
 /// Runs the command with `args` (the program's name first) and gives its exit status.
@@ -122,6 +136,7 @@ pub fn run(args: impl IntoIterator<Item = impl Into<OsString> + Clone>) -> ExitC
             return ExitCode::from(if e.use_stderr() { Status::Unusable as u8 } else { Status::Done as u8 });
         }
     };
+    quiet_decoders();
     let status = cli.globals.session().and_then(|session| session.run(|session| cli.command.run(session)));
     match status {
         Ok(status) => ExitCode::from(status as u8),

@@ -49,6 +49,14 @@ pub struct Options {
     pub limits: Limits,
 }
 
+/// Whether this thread is in a decoder whose panics are caught and told as errors: a panic hook should keep quiet then.
+pub fn catches_panics() -> bool {
+    #[cfg(feature = "parquet")]
+    return parquet::decoding();
+    #[cfg(not(feature = "parquet"))]
+    false
+}
+
 /// One input's bytes with the name the user gave them.
 #[derive(Clone, Debug)]
 pub(crate) struct Raw {

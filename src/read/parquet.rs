@@ -1,5 +1,6 @@
 //! Apache Parquet: one entry a row, of the columns that can be written as text.
 
+use std::cell::Cell;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use arrow_array::cast::AsArray;
@@ -35,7 +36,7 @@ pub(super) fn read(raw: Raw, options: &Options, sink: &mut Sink) -> Result<()> {
     let Raw { source, bytes } = raw;
     let mut rows = Rows { entries: Vec::new(), bytes: 0, options };
     // The decoder panics on some damaged pages. The rows before them are whole: they are pushed one by one.
-    let taken = catch_unwind(AssertUnwindSafe(|| rows.take_all(Bytes::from(bytes))));
+    let taken = quietly(|| catch_unwind(AssertUnwindSafe(|| rows.take_all(Bytes::from(bytes)))));
     if let Err(error) = taken.unwrap_or_else(|_| Err(damaged("a page can't be decoded"))) {
         sink.errors.push(error.in_source(&source));
     }
@@ -44,12 +45,30 @@ pub(super) fn read(raw: Raw, options: &Options, sink: &mut Sink) -> Result<()> {
     Ok(())
 }
 
-fn damaged(why: impl std::fmt::Display) -> Error {
+thread_local! {
+    /// Whether this thread is in a decoder whose panics are caught and told as errors.
+    static DECODING: Cell<bool> = const { Cell::new(false) };
+}
+
+/// Does `work` in a way that [`decoding`] can tell.
+pub(super) fn quietly<T>(work: impl FnOnce() -> T) -> T {
+    DECODING.set(true);
+    let done = work();
+    DECODING.set(false);
+    done
+}
+
+/// Whether a panic of this thread is caught and told as an error: a panic hook need not tell it, too.
+pub(super) fn decoding() -> bool {
+    DECODING.get()
+}
+
+pub(super) fn damaged(why: impl std::fmt::Display) -> Error {
     Error::input("", format!("is no whole Parquet file ({why})")).way_out("write it again")
 }
 
 /// The decoder takes it for granted that columns lie in the file.
-fn check_places(file: &ParquetMetaData) -> Result<()> {
+pub(super) fn check_places(file: &ParquetMetaData) -> Result<()> {
     let columns = file.row_groups().iter().flat_map(|group| group.columns());
     let mut places =
         columns.map(|c| [c.data_page_offset(), c.dictionary_page_offset().unwrap_or(0), c.compressed_size()]);
@@ -102,7 +121,7 @@ impl Rows<'_> {
 }
 
 /// The value of `column` in `row` as text; `None` for nulls and for types that are no text, such as lists.
-fn value(column: &dyn Array, row: usize) -> Option<String> {
+pub(super) fn value(column: &dyn Array, row: usize) -> Option<String> {
     if column.is_null(row) {
         return None;
     }
@@ -115,6 +134,10 @@ fn value(column: &dyn Array, row: usize) -> Option<String> {
         DataType::LargeUtf8 => Some(column.as_string_opt::<i64>()?.value(row).to_owned()),
         DataType::Utf8View => Some(column.as_string_view_opt()?.value(row).to_owned()),
         DataType::Binary => String::from_utf8(column.as_binary_opt::<i32>()?.value(row).to_vec()).ok(),
+        DataType::Dictionary(..) => {
+            let dictionary = column.as_any_dictionary_opt()?;
+            value(dictionary.values().as_ref(), value(dictionary.keys(), row)?.parse().ok()?)
+        }
         DataType::Boolean => Some(column.as_boolean_opt()?.value(row).to_string()),
         DataType::Int8 => number::<Int8Type>(column, row).map(|n| n.to_string()),
         DataType::Int16 => number::<Int16Type>(column, row).map(|n| n.to_string()),

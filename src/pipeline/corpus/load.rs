@@ -153,7 +153,7 @@ impl<'a> Worker<'a> {
                 Method::Digest => push_digest(digester.digest(text), hashes),
             });
         });
-        let bytes = chunk.bytes().len() as u64;
+        let bytes = chunk.weight();
         Taken { number: chunk.number, part: chunk.part, block: block.take(), records, problems, bytes }
     }
 }

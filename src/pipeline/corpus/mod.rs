@@ -5,7 +5,10 @@
 //! its way as it came. What can't be read is one problem each, and the rest goes on.
 
 mod clusters;
+#[cfg(feature = "parquet")]
+mod columns;
 mod dedupe;
+mod folder;
 mod load;
 mod pairs;
 mod records;
@@ -22,6 +25,7 @@ use crate::read::corpus::Options;
 
 pub use clusters::{Cluster, Member, clusters};
 pub use dedupe::{Deduped, Removed, dedupe};
+pub use folder::write_folder;
 pub use load::{Loaded, load};
 pub use pairs::{Pairs, pairs};
 pub use records::{Kind as RecordKind, Records};

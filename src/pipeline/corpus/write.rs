@@ -9,6 +9,8 @@ use super::{Deduped, Loaded};
 use crate::error::{Error, Result};
 use crate::model::Observer;
 use crate::read::corpus::{Chunk, Shape};
+#[cfg(feature = "parquet")]
+use crate::read::corpus::{Layout, row_as_json};
 
 /// Where the records go. What has no writer is left out.
 #[derive(Default)]
@@ -36,13 +38,14 @@ struct Line<'a> {
     raw: &'a str,
 }
 
-/// Streams the inputs of `loaded` again and writes each record where `deduped` says.
+/// Streams the inputs of `loaded` again and writes each record where `deduped` says. False where not even an empty result
+/// could be written for those that stay: of Parquet files of which none has a readable beginning.
 ///
 /// # Errors
 /// Where writing fails, an input has changed since it was loaded, tables with different headers would have to go to one
 /// output, or the run was stopped.
-pub fn write(loaded: &Loaded, deduped: &Deduped, outputs: Outputs<'_>, observer: &dyn Observer) -> Result<()> {
-    let mut writer = Writer { loaded, deduped, outputs, part: None, header: None, last: b'\n' };
+pub fn write(loaded: &Loaded, deduped: &Deduped, outputs: Outputs<'_>, observer: &dyn Observer) -> Result<bool> {
+    let mut writer = Writer::new(loaded, deduped, outputs);
     let chunks = loaded.corpus.chunks();
     let recycler = chunks.recycler();
     let mut done = 0;
@@ -50,12 +53,12 @@ pub fn write(loaded: &Loaded, deduped: &Deduped, outputs: Outputs<'_>, observer:
         if observer.cancelled() {
             return Err(Error::cancelled());
         }
-        done += chunk.bytes().len() as u64;
+        done += chunk.weight();
         observer.progress("writing", done, Some(loaded.bytes));
         writer.chunk(&chunk)?;
         recycler.give(chunk);
     }
-    Ok(())
+    writer.finish()
 }
 
 struct Writer<'a, 'b> {
@@ -67,15 +70,86 @@ struct Writer<'a, 'b> {
     header: Option<Vec<u8>>,
     /// Last byte of what stays.
     last: u8,
+    /// Whether anything was written that is no row of columns.
+    #[cfg(feature = "parquet")]
+    lines: bool,
+    #[cfg(feature = "parquet")]
+    rows: Option<super::columns::Rows>,
 }
 
-impl Writer<'_, '_> {
+impl<'a, 'b> Writer<'a, 'b> {
+    fn new(loaded: &'a Loaded, deduped: &'a Deduped, outputs: Outputs<'b>) -> Self {
+        Writer {
+            loaded,
+            deduped,
+            outputs,
+            part: None,
+            header: None,
+            last: b'\n',
+            #[cfg(feature = "parquet")]
+            lines: false,
+            #[cfg(feature = "parquet")]
+            rows: None,
+        }
+    }
+
+    /// Ends what is written as columns. False where there was nothing else to write and not even columns were known.
+    fn finish(mut self) -> Result<bool> {
+        #[cfg(feature = "parquet")]
+        if let (Some(rows), Some(out)) = (self.rows.take(), &mut self.outputs.kept) {
+            rows.finish(&mut **out)?;
+            return Ok(true);
+        }
+        let corpus = &self.loaded.corpus;
+        Ok((0..corpus.len()).any(|part| corpus.shape(part) != Some(Shape::Columns)))
+    }
+
+    /// Rows of columns: those that stay leave in runs.
+    #[cfg(feature = "parquet")]
+    fn columns(&mut self, chunk: &Chunk, batch: &arrow_array::RecordBatch, layout: &Layout) -> Result<()> {
+        let first = self.loaded.records.of_chunk(chunk.number).start;
+        let stays = |record: usize| {
+            self.loaded.records.kind(record) != Kind::Rejected && !self.deduped.removed.contains_key(&record)
+        };
+        if let Some(out) = &mut self.outputs.kept {
+            if self.lines {
+                return Err(mixed(self.loaded.corpus.source(chunk.part)));
+            }
+            let rows = match &mut self.rows {
+                Some(rows) if rows.takes(batch) => rows,
+                Some(_) => return Err(other_columns(self.loaded.corpus.source(chunk.part))),
+                none => none.insert(super::columns::Rows::new(batch, layout)?),
+            };
+            let mut from = 0;
+            for row in 0..=batch.num_rows() {
+                if row == batch.num_rows() || !stays(first + row) {
+                    if from < row {
+                        rows.write(batch, from..row, &mut **out)?;
+                    }
+                    from = row + 1;
+                }
+            }
+        }
+        for record in (first..first + batch.num_rows()).filter(|record| !stays(*record)) {
+            let row = row_as_json(batch, record - first);
+            match self.loaded.records.kind(record) {
+                Kind::Rejected => self.rejected(format!("{row}\n").as_bytes())?,
+                _ => self.removed(record, row.as_bytes())?,
+            }
+        }
+        Ok(())
+    }
+
     fn chunk(&mut self, chunk: &Chunk) -> Result<()> {
         let bytes = chunk.bytes();
         let (spans, records) = (chunk.spans(), self.loaded.records.of_chunk(chunk.number));
         if spans.len() != records.len() {
             let what = "has changed while it was read";
             return Err(Error::input(self.loaded.corpus.source(chunk.part), what).way_out("run it again"));
+        }
+        #[cfg(feature = "parquet")]
+        if let Some((batch, layout)) = chunk.columns() {
+            return self.columns(chunk, batch, layout);
         }
         let whole = self.loaded.corpus.shape(chunk.part) == Some(Shape::Whole);
         let mut at = 0;
@@ -112,19 +186,23 @@ impl Writer<'_, '_> {
         match &self.header {
             None => self.header = Some(header.to_vec()),
             Some(known) if known.trim_ascii_end() == header.trim_ascii_end() => return Ok(first),
-            Some(_) => {
-                let what = "has other columns than the table before it";
-                let source = self.loaded.corpus.source(chunk.part);
-                return Err(Error::input(source, what).way_out("dedupe tables of one kind at a time"));
-            }
+            Some(_) => return Err(other_columns(self.loaded.corpus.source(chunk.part))),
         }
         Ok(0)
     }
 
     fn kept(&mut self, bytes: &[u8]) -> Result<()> {
         if let (Some(out), Some(&last)) = (&mut self.outputs.kept, bytes.last()) {
+            #[cfg(feature = "parquet")]
+            if self.rows.is_some() {
+                return Err(mixed(self.part.map_or("", |part| self.loaded.corpus.source(part))));
+            }
             out.write_all(bytes).map_err(|e| failed("the records that stay", &e))?;
             self.last = last;
+            #[cfg(feature = "parquet")]
+            {
+                self.lines = true;
+            }
         }
         Ok(())
     }
@@ -161,7 +239,16 @@ impl Writer<'_, '_> {
     }
 }
 
-fn failed(what: &str, why: &io::Error) -> Error {
+fn other_columns(source: &str) -> Error {
+    Error::input(source, "has other columns than the table before it").way_out("dedupe tables of one kind at a time")
+}
+
+#[cfg(feature = "parquet")]
+fn mixed(source: &str) -> Error {
+    Error::input(source, "holds columns, other inputs hold lines").way_out("dedupe files of one kind at a time")
+}
+
+pub(super) fn failed(what: &str, why: &io::Error) -> Error {
     if why.kind() == io::ErrorKind::BrokenPipe {
         return Error::new(crate::error::ErrorKind::Cancelled, "the reader of the output has gone");
     }

@@ -4,9 +4,9 @@ use std::collections::VecDeque;
 use std::io::{self, Read};
 use std::sync::{Arc, Mutex};
 
-use super::parts::{Packing, Shape};
+use super::parts::{Packing, Part, Shape};
 use super::{Chunk, Corpus, Data, Header, Roles, rows};
-use crate::error::{Error, ErrorKind};
+use crate::error::{Error, ErrorKind, Result};
 
 /// Bytes of a chunk: large beside what it costs to hand one to a thread, small beside the caches and the memory that
 /// all threads' chunks take together.
@@ -17,7 +17,7 @@ pub struct Chunks<'a> {
     corpus: &'a Corpus,
     part: usize,
     number: usize,
-    open: Option<Cutter>,
+    open: Option<Open>,
     ready: VecDeque<Chunk>,
     /// Buffers to use again: fresh memory costs more than reading.
     spare: Arc<Mutex<Vec<Vec<u8>>>>,
@@ -59,10 +59,10 @@ impl<'a> Chunks<'a> {
 
     /// Opens the next part, or reads on in the open one.
     fn read_on(&mut self) {
-        let Some(mut cutter) = self.open.take() else {
+        let Some(mut open) = self.open.take() else {
             let part = &self.corpus.parts[self.part];
-            match part.reader() {
-                Ok(input) => self.open = Some(Cutter::new(input, part.shape, part.packing)),
+            match Open::new(part, self.corpus) {
+                Ok(open) => self.open = Some(open),
                 Err(error) => {
                     self.emit(1, Data::Bad { bytes: Vec::new(), error });
                     self.part += 1;
@@ -70,11 +70,11 @@ impl<'a> Chunks<'a> {
             }
             return;
         };
-        let end = cutter.advance(self);
+        let end = open.advance(self);
         if end {
             self.part += 1;
         } else {
-            self.open = Some(cutter);
+            self.open = Some(open);
         }
     }
 }
@@ -87,6 +87,46 @@ impl Iterator for Chunks<'_> {
             self.read_on();
         }
         self.ready.pop_front()
+    }
+}
+
+/// A part that is being read.
+enum Open {
+    Bytes(Box<Cutter>),
+    #[cfg(feature = "parquet")]
+    Columns(Box<super::columns::Table>, u64),
+}
+
+impl Open {
+    fn new(part: &Part, corpus: &Corpus) -> Result<Self> {
+        #[cfg(feature = "parquet")]
+        if part.shape == Shape::Columns {
+            return Ok(Open::Columns(Box::new(part.table(&corpus.options.wishes)?), 1));
+        }
+        let _ = corpus;
+        Ok(Open::Bytes(Box::new(Cutter::new(part.reader()?, part.shape, part.packing))))
+    }
+
+    /// Emits what comes next. True at the end of the part.
+    fn advance(&mut self, to: &mut Chunks<'_>) -> bool {
+        match self {
+            Open::Bytes(cutter) => cutter.advance(to),
+            #[cfg(feature = "parquet")]
+            Open::Columns(table, row) => match table.next() {
+                None => true,
+                Some(Ok(batch)) => {
+                    let rows = batch.num_rows() as u64;
+                    to.emit(*row, Data::Columns { batch, layout: table.layout.clone() });
+                    *row += rows;
+                    false
+                }
+                Some(Err(error)) => {
+                    let error = error.in_source(to.corpus.source(to.part));
+                    to.emit(*row, Data::Bad { bytes: Vec::new(), error });
+                    true
+                }
+            },
+        }
     }
 }
 
@@ -165,14 +205,14 @@ impl Cutter {
         match self.shape {
             Shape::Lines => memchr::memrchr(b'\n', bytes).map_or(0, |at| at + 1),
             Shape::Table(delimiter) => rows::last_row_end(bytes, delimiter),
-            Shape::Whole => 0,
+            Shape::Whole | Shape::Columns => 0,
         }
     }
 
     /// Emits whole records.
     fn emit_whole(&mut self, bytes: Vec<u8>, to: &mut Chunks<'_>) {
         let lines = match self.shape {
-            Shape::Whole => 0,
+            Shape::Whole | Shape::Columns => 0,
             _ => memchr::memchr_iter(b'\n', &bytes).count() as u64,
         };
         let first_line = self.line;
@@ -181,7 +221,7 @@ impl Cutter {
         let first = !std::mem::replace(&mut self.begun, true);
         let data = match self.shape {
             Shape::Lines => Data::Lines { bytes, skip: mark },
-            Shape::Whole => Data::Whole { bytes },
+            Shape::Whole | Shape::Columns => Data::Whole { bytes },
             Shape::Table(delimiter) => {
                 let mut skip = 0;
                 if first {

@@ -6,12 +6,15 @@
 //! lines, a table's header) are the input, in order.
 
 mod chunks;
+#[cfg(feature = "parquet")]
+mod columns;
 mod fields;
 mod json;
 mod parts;
 mod rows;
 
 use std::ops::Range;
+use std::path::Path;
 use std::sync::Arc;
 
 use super::Limits;
@@ -19,6 +22,8 @@ use crate::error::{Error, Result};
 use crate::model::Format;
 
 pub use chunks::Chunks;
+#[cfg(feature = "parquet")]
+pub use columns::{Layout, row_as_json};
 pub use fields::{Roles, Wishes};
 pub use parts::{Packing, Shape};
 pub use rows::Scratch;
@@ -79,6 +84,18 @@ impl Corpus {
         self.parts.iter().all(|part| part.packing == Packing::Plain)
     }
 
+    /// Whether each part is a file that is one record.
+    pub fn whole_files(&self) -> bool {
+        self.parts.iter().all(|part| part.shape == Shape::Whole && part.path().is_some())
+    }
+
+    /// Where the file of a part lies and what it is called below the folder that was named, or below the one it lies in;
+    /// nothing for standard input.
+    pub fn file(&self, part: usize) -> Option<(&Path, &Path)> {
+        let part = self.parts.get(part)?;
+        Some((part.path()?, &part.inside))
+    }
+
     /// Bytes of all parts as they lie on disk, packed ones packed.
     pub fn bytes(&self) -> u64 {
         self.parts.iter().map(|part| part.bytes).sum()
@@ -103,6 +120,9 @@ pub(super) enum Data {
     Lines { bytes: Vec<u8>, skip: usize },
     /// Whole rows of a table.
     Rows { bytes: Vec<u8>, skip: usize, header: Arc<Header> },
+    /// Rows of columns.
+    #[cfg(feature = "parquet")]
+    Columns { batch: arrow_array::RecordBatch, layout: Arc<Layout> },
     /// A whole file.
     Whole { bytes: Vec<u8> },
     /// A record that can't be read, and why. Further pieces of it follow as `More`.
@@ -122,7 +142,7 @@ pub(super) struct Header {
 /// One record as it is seen.
 #[derive(Debug)]
 pub struct Record<'a> {
-    /// Its bytes in [`Chunk::bytes`], line end included.
+    /// Its bytes in [`Chunk::bytes`], line end included; of a row of columns its number in [`Chunk::columns`].
     pub raw: Range<usize>,
     /// What stands in it, or why it can't be read.
     pub content: Result<Content<'a>>,
@@ -150,6 +170,26 @@ impl Chunk {
             | Data::Whole { bytes }
             | Data::Bad { bytes, .. }
             | Data::More { bytes } => bytes,
+            #[cfg(feature = "parquet")]
+            Data::Columns { .. } => &[],
+        }
+    }
+
+    /// The chunk's rows of columns, of a part that has them.
+    #[cfg(feature = "parquet")]
+    pub fn columns(&self) -> Option<(&arrow_array::RecordBatch, &Layout)> {
+        match &self.data {
+            Data::Columns { batch, layout } => Some((batch, layout)),
+            _ => None,
+        }
+    }
+
+    /// Bytes that it takes in memory.
+    pub fn weight(&self) -> u64 {
+        match &self.data {
+            #[cfg(feature = "parquet")]
+            Data::Columns { batch, .. } => batch.get_array_memory_size() as u64,
+            _ => self.bytes().len() as u64,
         }
     }
 
@@ -182,6 +222,18 @@ impl Chunk {
                 rows::lines(bytes, *skip, limit, &corpus.options.wishes, scratch, &mut seen);
             }
             Data::Rows { bytes, skip, header } => rows::rows(bytes, *skip, limit, header, scratch, &mut seen),
+            #[cfg(feature = "parquet")]
+            Data::Columns { batch, layout } => (0..batch.num_rows()).for_each(|row| {
+                let content = columns::content(batch, layout, row, scratch);
+                let content = if content.text.is_some_and(|text| text.len() > limit) {
+                    Err(rows::too_long(limit)
+                        .in_source(corpus.source(self.part))
+                        .at_record(self.first_line + row as u64))
+                } else {
+                    Ok(content)
+                };
+                visit(Record { raw: row..row + 1, content });
+            }),
             Data::Whole { bytes } => seen(Record { raw: 0..bytes.len(), content: rows::whole(bytes) }),
             Data::Bad { bytes, error } => visit(Record { raw: 0..bytes.len(), content: Err(error.clone()) }),
             Data::More { .. } => {}
@@ -195,6 +247,8 @@ impl Chunk {
             Data::Rows { bytes, skip, header } => rows::row_spans(bytes, *skip, header.delimiter).collect(),
             Data::Whole { bytes } | Data::Bad { bytes, .. } => std::iter::once(0..bytes.len()).collect(),
             Data::More { .. } => Vec::new(),
+            #[cfg(feature = "parquet")]
+            Data::Columns { batch, .. } => (0..batch.num_rows()).map(|row| row..row + 1).collect(),
         }
     }
 }

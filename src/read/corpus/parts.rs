@@ -30,6 +30,8 @@ pub enum Shape {
     Lines,
     /// A table with a header and this delimiter.
     Table(u8),
+    /// Apache Parquet.
+    Columns,
     /// The file is one record.
     Whole,
 }
@@ -41,6 +43,8 @@ pub(in crate::read) struct Part {
     pub shape: Shape,
     pub packing: Packing,
     pub bytes: u64,
+    /// Its name below the folder that was named, or below the one it lies in.
+    pub inside: PathBuf,
     place: Place,
 }
 
@@ -52,6 +56,24 @@ enum Place {
 }
 
 impl Part {
+    /// Where it lies; nothing for standard input.
+    pub(super) fn path(&self) -> Option<&Path> {
+        match &self.place {
+            Place::Path(path) => Some(path),
+            Place::Kept(_) => None,
+        }
+    }
+
+    /// The rows of columns in it.
+    #[cfg(feature = "parquet")]
+    pub(super) fn table(&self, wishes: &super::Wishes) -> Result<super::columns::Table> {
+        let path: &Path = match &self.place {
+            Place::Path(path) => path,
+            Place::Kept(path) => path,
+        };
+        super::columns::Table::open(path, wishes).map_err(|e| e.in_source(&self.source))
+    }
+
     /// Its unpacked bytes, from the start.
     pub(super) fn reader(&self) -> Result<Box<dyn Read + Send>> {
         let path: &Path = match &self.place {
@@ -78,7 +100,7 @@ pub(super) fn open(inputs: &[String], options: &Options) -> (Vec<Part>, Vec<Erro
                 errors.extend(found.errors);
                 let before = parts.len();
                 for file in found.files {
-                    match open_one(file, options) {
+                    match open_one(file, input, inputs.len() > 1, options) {
                         Ok(part) => parts.push(part),
                         // Pictures and empty files in a folder were not asked for one by one.
                         Err(Unusable { nothing: true, .. }) if found.walked => {}
@@ -107,12 +129,21 @@ impl From<Error> for Unusable {
     }
 }
 
-fn open_one(file: sources::Source, options: &Options) -> std::result::Result<Part, Unusable> {
+fn open_one(
+    file: sources::Source,
+    input: &str,
+    several: bool,
+    options: &Options,
+) -> std::result::Result<Part, Unusable> {
     let (source, place) = match file {
         sources::Source::Stdin => ("-".to_owned(), Place::Kept(keep(io::stdin().lock())?)),
         sources::Source::File(path) => (path.to_string_lossy().into_owned(), Place::Path(path)),
     };
-    let mut part = Part { source, shape: Shape::Whole, packing: Packing::Plain, bytes: 0, place };
+    let inside = match &place {
+        Place::Path(path) => inside(path, Path::new(input), several),
+        Place::Kept(_) => PathBuf::new(),
+    };
+    let mut part = Part { source, shape: Shape::Whole, packing: Packing::Plain, bytes: 0, inside, place };
     let failed = |e: io::Error, part: &Part| Error::io(&part.source, &e);
     let path: &Path = match &part.place {
         Place::Path(path) => path,
@@ -141,6 +172,14 @@ fn open_one(file: sources::Source, options: &Options) -> std::result::Result<Par
         let error = Error::input(&part.source, "is empty").way_out("leave it out");
         return Err(Unusable { error, nothing: true });
     }
+    #[cfg(feature = "parquet")]
+    if head.starts_with(b"PAR1") {
+        if part.packing != Packing::Plain {
+            return Err(Error::input(&part.source, "is a packed Parquet file").way_out("unpack it first").into());
+        }
+        part.shape = Shape::Columns;
+        return Ok(part);
+    }
     if let Some(kind) = binary(&head, &crate::read::Options::default()) {
         let kind = if kind.is_empty() { String::new() } else { format!(" ({kind})") };
         let error = Error::input(&part.source, format!("is a binary file{kind}"));
@@ -148,6 +187,17 @@ fn open_one(file: sources::Source, options: &Options) -> std::result::Result<Par
     }
     part.shape = shape(&part.source, &head, options.from)?;
     Ok(part)
+}
+
+/// The name of a file below the folder that was named, with that folder's own name before it where there are several inputs;
+/// of a file that was named its last part.
+fn inside(path: &Path, input: &Path, several: bool) -> PathBuf {
+    let name = |path: &Path| path.file_name().map(PathBuf::from).unwrap_or_default();
+    match path.strip_prefix(input) {
+        Ok(below) if !below.as_os_str().is_empty() && several => name(input).join(below),
+        Ok(below) if !below.as_os_str().is_empty() => below.to_owned(),
+        _ => name(path),
+    }
 }
 
 /// The whole of standard input in a temporary file, so that it can be read twice.

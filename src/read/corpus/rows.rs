@@ -22,6 +22,28 @@ pub struct Scratch {
     row: csv::ByteRecord,
 }
 
+impl Scratch {
+    /// Joins the values of a text's fields; whether there were any.
+    #[cfg(feature = "parquet")]
+    pub(super) fn join(&mut self, values: impl Iterator<Item = String>) -> bool {
+        self.text.clear();
+        let mut found = false;
+        values.for_each(|value| join(&mut self.text, &value, &mut found));
+        found
+    }
+
+    /// The joined text, where `text` says that there is one, with what else was found.
+    #[cfg(feature = "parquet")]
+    pub(super) fn content(&mut self, text: bool, id: Option<String>, date: Option<String>, filled: u32) -> Content<'_> {
+        (self.id, self.part) = (id.unwrap_or_default(), date.unwrap_or_default());
+        fn some(text: &str) -> Option<&str> {
+            (!text.is_empty()).then_some(text)
+        }
+        let text = text.then_some(self.text.as_str());
+        Content { id: some(&self.id), text, date: some(&self.part), filled }
+    }
+}
+
 pub(super) fn too_long(limit: usize) -> Error {
     let what = format!("the record is longer than {} (limit \"record\")", size(limit as u64));
     Error::new(ErrorKind::Limit, what).way_out("split it")
