@@ -15,6 +15,7 @@ mod probe;
 mod recent;
 mod representatives;
 mod sets;
+mod sketch;
 mod survivors;
 mod table;
 

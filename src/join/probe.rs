@@ -101,12 +101,15 @@ impl<'a> Probe<'a> {
 
     /// Score of this set and the one at `other`, where they are similar.
     pub(super) fn score(&mut self, other: u32) -> Result<Option<f64>> {
+        let other = self.survivors.sets[other as usize];
+        let needed = self.similarity.needed(other.size, self.set.size);
+        if !self.survivors.may_share(&self.set, &other, needed) {
+            return Ok(None);
+        }
         if !self.filled {
             self.table.fill(self.survivors.hashes(&self.set, &mut self.buffer)?);
             self.filled = true;
         }
-        let other = self.survivors.sets[other as usize];
-        let needed = self.similarity.needed(other.size, self.set.size);
         let common = self.table.common(self.survivors.hashes(&other, &mut self.buffer)?, needed);
         Ok(common.map(|common| self.similarity.score(common, other.size, self.set.size)))
     }

@@ -36,23 +36,33 @@ pub fn representatives(
 ) -> Result<(Groups, Stands)> {
     let groups = Groups::new(&blocks);
     let survivors = Survivors::new(blocks, &groups, similarity, memory, memory.share(), observer)?;
-    let best: Vec<Option<u32>> = (0..groups.len()).map(|group| best(&groups, rank, group)).collect();
-    let stands = greedy(&survivors, &best, similarity, memory, observer)?;
+    let best = bests(&groups, rank);
+    let mut turns: Vec<u32> = (0..survivors.sets.len() as u32).collect();
+    turns.par_sort_unstable_by_key(|&at| best[survivors.sets[at as usize].group as usize]);
+    let found = greedy(&survivors, &turns, &best, similarity, memory, observer)?;
+    turns.iter_mut().for_each(|at| *at = survivors.sets[*at as usize].group);
+    // A large corpus needs the room.
+    drop((survivors, best));
+    let mut stands = vec![None; groups.len()];
+    for (group, found) in turns.into_iter().zip(found).filter(|(_, found)| found.score > 0.0) {
+        stands[group as usize] = Some((found.group, found.score));
+    }
     Ok((groups, stands))
 }
 
-/// The best rank of a group's texts.
-fn best(groups: &Groups, rank: &[u32], group: usize) -> Option<u32> {
-    groups.members(group).iter().map(|&text| rank[text as usize]).min()
+/// The best rank of each group's texts.
+fn bests(groups: &Groups, rank: &[u32]) -> Vec<u32> {
+    let best = |group| groups.members(group).iter().map(|&text| rank[text as usize]).min();
+    // Every group has a text.
+    (0..groups.len()).map(|group| best(group).unwrap_or(u32::MAX)).collect()
 }
 
 /// The same choice as [`representatives`] makes, where the similar pairs of groups are at hand.
 pub fn representatives_of(groups: &Groups, pairs: &[Match], rank: &[u32]) -> Stands {
-    let best: Vec<Option<u32>> = (0..groups.len()).map(|group| best(groups, rank, group)).collect();
-    choose(&best, pairs)
+    choose(&bests(groups, rank), pairs)
 }
 
-fn choose(best: &[Option<u32>], pairs: &[Match]) -> Stands {
+fn choose(best: &[u32], pairs: &[Match]) -> Stands {
     let mut partners = vec![Vec::new(); best.len()];
     for pair in pairs {
         partners[pair.a as usize].push((pair.b, pair.score));
@@ -76,7 +86,7 @@ struct Staying<'a> {
     survivors: &'a Survivors,
     similarity: Similarity,
     /// The rank of each group.
-    best: &'a [Option<u32>],
+    best: &'a [u32],
     /// Jaccard: partners of any size. Containment: smaller partners, that is sets that are wholly contained.
     prefixes: GrowingIndex,
     /// Containment: larger partners, found through any of their hashes.
@@ -86,14 +96,18 @@ struct Staying<'a> {
     recent: Recent,
 }
 
-/// A set that stays and is similar to the one that asked, best last: score, rank, group.
-type Found = Option<(f64, Reverse<Option<u32>>, u32)>;
+/// The group that stays and is most similar to the one that asked; its score is 0 where there is none.
+#[derive(Clone, Copy, Debug, Default)]
+struct Found {
+    score: f64,
+    group: u32,
+}
 
 impl<'a> Staying<'a> {
     /// Room for the sets whose turn is in `turns`, none of them added yet.
     fn new(
         survivors: &'a Survivors,
-        best: &'a [Option<u32>],
+        best: &'a [u32],
         similarity: Similarity,
         turn: &'a [u32],
         turns: &Range<u32>,
@@ -117,12 +131,15 @@ impl<'a> Staying<'a> {
                 self.meet(probe, wholes.list(hash), rank, turns);
             }
         }
-        let mut found: Found = None;
-        probe.verify(|other, score| {
-            let ranked = Reverse(self.best[other.group as usize]);
-            found = better(found, Some((score, ranked, other.group)));
-        })?;
+        let mut found = Found::default();
+        probe.verify(|other, score| found = self.better(found, Found { score, group: other.group }))?;
         Ok(found)
+    }
+
+    /// The more similar of two, among equals the one that ranks first.
+    fn better(&self, one: Found, other: Found) -> Found {
+        let key = |found: Found| (found.score, Reverse(self.best[found.group as usize]));
+        if key(other) > key(one) { other } else { one }
     }
 
     /// Lists are in order of turns: the latest are looked at first.
@@ -148,29 +165,22 @@ impl<'a> Staying<'a> {
     }
 }
 
-/// The most similar of two; among equals the one that ranks first.
-fn better(one: Found, other: Found) -> Found {
-    let key = |found: Found| found.map(|(score, ranked, _)| (score, ranked));
-    if key(other) > key(one) { other } else { one }
-}
-
 /// One turn after the other. Where the index is too large for the memory, it is made and asked in rounds, each for the sets
 /// of some turns; who comes later asks in each.
 fn greedy(
     survivors: &Survivors,
-    best: &[Option<u32>],
+    turns: &[u32],
+    best: &[u32],
     similarity: Similarity,
     memory: &Memory,
     observer: &dyn Observer,
-) -> Result<Stands> {
-    let mut turns: Vec<u32> = (0..survivors.sets.len() as u32).collect();
-    turns.par_sort_unstable_by_key(|&at| best[survivors.sets[at as usize].group as usize]);
+) -> Result<Vec<Found>> {
     let mut turn = vec![0; turns.len()];
     turns.iter().zip(0..).for_each(|(&at, nth)| turn[at as usize] = nth);
     let reach = if similarity.measure() == Measure::Containment { Reach::Whole } else { Reach::Any };
     let rounds = rounds(memory, survivors.indexed(similarity, reach, &|_| true)) as usize;
     let probes = Probes::new(survivors, similarity);
-    let mut found: Vec<Found> = vec![None; turns.len()];
+    let mut found = vec![Found::default(); turns.len()];
     let length = turns.len().div_ceil(rounds).max(1);
     for start in (0..turns.len()).step_by(length) {
         let round = start..turns.len().min(start + length);
@@ -180,22 +190,18 @@ fn greedy(
             go_on(observer)?;
             let batch = start + batch.start..start + batch.end;
             observer.progress("choosing", batch.start as u64, Some(turns.len() as u64));
-            decide(&mut staying, &probes, &turns, round.start, batch.clone(), &mut found[batch])?;
+            decide(&mut staying, &probes, turns, round.start, batch.clone(), &mut found[batch])?;
         }
         for (later, found) in (round.end..turns.len()).step_by(STRETCH).zip(found[round.end..].chunks_mut(STRETCH)) {
             go_on(observer)?;
             (later..later + found.len()).into_par_iter().with_min_len(32).zip(found).try_for_each(|(nth, found)| {
                 let earlier = probes.with(|probe| staying.find(probe, turns[nth] as usize, &asked, false))?;
-                *found = better(*found, earlier);
+                *found = staying.better(*found, earlier);
                 Ok(())
             })?;
         }
     }
-    let mut stands = vec![None; best.len()];
-    for (&at, found) in turns.iter().zip(found) {
-        stands[survivors.sets[at as usize].group as usize] = found.map(|(score, _, group)| (group, score));
-    }
-    Ok(stands)
+    Ok(found)
 }
 
 /// The sets of a batch of turns: all ask at once after those that stayed before it, from turn `first` on; those that found
@@ -213,15 +219,15 @@ fn decide(
     let before: &Staying<'_> = staying;
     everyone().zip(&mut *found).try_for_each(|(nth, found)| {
         let earlier = probes.with(|probe| before.find(probe, turns[nth] as usize, &(first..start), false))?;
-        *found = better(*found, earlier);
+        *found = before.better(*found, earlier);
         Ok(())
     })?;
-    let gone: Vec<bool> = found.iter().map(Option::is_some).collect();
+    let gone: Vec<bool> = found.iter().map(|found| found.score > 0.0).collect();
     staying.recent.clear();
     let mut stayed = false;
-    for (nth, found) in batch.clone().zip(&mut *found).filter(|(_, found)| found.is_none()) {
+    for (nth, found) in batch.clone().zip(&mut *found).filter(|(_, found)| found.score == 0.0) {
         *found = probes.with(|probe| staying.find(probe, turns[nth] as usize, &(start..nth as u32), true))?;
-        if found.is_none() {
+        if found.score == 0.0 {
             staying.add(turns[nth] as usize)?;
             stayed = true;
         }
@@ -232,7 +238,7 @@ fn decide(
     let within: &Staying<'_> = staying;
     everyone().zip(found).zip(gone).filter(|(_, gone)| *gone).try_for_each(|((nth, found), _)| {
         let other = probes.with(|probe| within.find(probe, turns[nth] as usize, &(start..nth as u32), true))?;
-        *found = better(*found, other);
+        *found = within.better(*found, other);
         Ok(())
     })
 }

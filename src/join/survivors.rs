@@ -8,7 +8,7 @@ use super::filter::{BATCH, Counts, Estimate, SeenTwice};
 use super::memory::{Hashes, Memory};
 use super::prefix::probed;
 use super::sets::{Groups, SetBlock};
-use super::{Measure, Similarity};
+use super::{Measure, Similarity, sketch};
 use crate::error::{Error, Result};
 use crate::model::Observer;
 
@@ -19,11 +19,18 @@ pub(super) struct Survivor {
     pub size: u32,
     block: u32,
     start: u32,
+    /// Its place among the sets of its block.
+    nth: u32,
     /// Number of hashes that may stand in another set.
     pub shared: u32,
 }
 
 impl Survivor {
+    /// Where its hashes are among those of its block.
+    fn range(&self) -> std::ops::Range<usize> {
+        self.start as usize..self.start as usize + self.shared as usize
+    }
+
     /// Hashes that stand in this set only. They precede all others in the order of the prefixes.
     pub(super) fn lonely(&self) -> u32 {
         self.size - self.shared
@@ -38,6 +45,9 @@ impl Survivor {
 pub(super) struct Survivors {
     pub sets: Vec<Survivor>,
     blocks: Vec<Hashes>,
+    /// The sketches of each block's sets, of so many words each.
+    sketches: Vec<Vec<u64>>,
+    words: usize,
 }
 
 /// The sets of a block that are left, and their hashes.
@@ -62,21 +72,33 @@ impl Survivors {
             go_on(observer)
         })?;
         let held = AtomicU64::new(0);
-        let second: Vec<Left> = first
+        let left: (usize, usize) = first.iter().fold((0, 1), |sum, left| (sum.0 + left.1.len(), sum.1 + left.0.len()));
+        let words = sketch::words(left.0 / left.1);
+        let second: Vec<(Left, Vec<u64>)> = first
             .into_par_iter()
             .map_init(Vec::new, |kept, (sets, hashes)| {
                 let mut buffer = Vec::new();
                 let sets = order(kept, &sets, hashes.all(&mut buffer)?, similarity, &counts);
-                keep(sets, kept, &held, memory)
+                let mut sketches = Vec::with_capacity(sets.len() * words);
+                sets.iter().for_each(|set| sketch::push(&kept[set.range()], words, &mut sketches));
+                Ok((keep(sets, kept, &held, memory)?, sketches))
             })
             .collect::<Result<_>>()?;
-        let (mut sets, mut blocks) = (Vec::new(), Vec::new());
-        for (block, (left, hashes)) in (0..).zip(second) {
-            sets.extend(left.into_iter().map(|set| Survivor { block, ..set }));
+        let (mut sets, mut blocks, mut sketches) = (Vec::new(), Vec::new(), Vec::new());
+        for (block, ((left, hashes), sketch)) in (0..).zip(second) {
+            sets.extend(left.into_iter().zip(0..).map(|(set, nth)| Survivor { block, nth, ..set }));
             blocks.push(hashes);
+            sketches.push(sketch);
         }
         sets.par_sort_unstable_by_key(|set| (set.size, set.group));
-        Ok(Survivors { sets, blocks })
+        Ok(Survivors { sets, blocks, sketches, words })
+    }
+
+    /// False where the two sets can't have `needed` hashes in common; decided without their hashes.
+    #[inline]
+    pub(super) fn may_share(&self, a: &Survivor, b: &Survivor, needed: u32) -> bool {
+        let sketch = |set: &Survivor| &self.sketches[set.block as usize][set.nth as usize * self.words..][..self.words];
+        sketch::may_share(sketch(a), sketch(b), a.shared, b.shared, needed)
     }
 
     /// The hashes of `set` that may stand in another set; in `buffer` where they are not in memory.
@@ -228,7 +250,7 @@ fn select(
             kept.truncate(start);
             continue;
         }
-        survivors.push(Survivor { group, size, block: 0, start: start as u32, shared: left as u32 });
+        survivors.push(Survivor { group, size, block: 0, nth: 0, start: start as u32, shared: left as u32 });
     }
     survivors
 }
@@ -246,7 +268,7 @@ fn order(
     kept.clear();
     for set in sets {
         ordered.clear();
-        let hashes = &all[set.start as usize..][..set.shared as usize];
+        let hashes = &all[set.range()];
         ordered.extend(hashes.iter().map(|&hash| (counts.get(hash), hash)).filter(|(count, _)| *count > 1));
         if ordered.is_empty() || ordered.len() < needed(set.size, similarity) {
             continue;

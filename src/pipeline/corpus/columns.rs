@@ -40,12 +40,12 @@ impl Write for Buffer {
 }
 
 impl Rows {
-    /// A file like the one that `layout` describes and `batch` comes from.
-    pub(super) fn new(batch: &RecordBatch, layout: &Layout) -> Result<Self> {
+    /// A file like the one that `layout` describes.
+    pub(super) fn new(layout: &Layout) -> Result<Self> {
         let buffer = Buffer::default();
         let properties = Some(properties(&layout.metadata));
-        let writer = ArrowWriter::try_new(buffer.clone(), batch.schema(), properties).map_err(unwritten)?;
-        Ok(Rows { writer, buffer, schema: batch.schema() })
+        let writer = ArrowWriter::try_new(buffer.clone(), layout.schema.clone(), properties).map_err(unwritten)?;
+        Ok(Rows { writer, buffer, schema: layout.schema.clone() })
     }
 
     /// Whether rows of `batch` can follow those that were written.

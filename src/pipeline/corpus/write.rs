@@ -118,7 +118,7 @@ impl<'a, 'b> Writer<'a, 'b> {
             let rows = match &mut self.rows {
                 Some(rows) if rows.takes(batch) => rows,
                 Some(_) => return Err(other_columns(self.loaded.corpus.source(chunk.part))),
-                none => none.insert(super::columns::Rows::new(batch, layout)?),
+                none => none.insert(super::columns::Rows::new(layout)?),
             };
             let mut from = 0;
             for row in 0..=batch.num_rows() {

@@ -10,7 +10,7 @@ use crate::error::{Error, ErrorKind, Result};
 
 /// Bytes of a chunk: large beside what it costs to hand one to a thread, small beside the caches and the memory that
 /// all threads' chunks take together.
-const TARGET: usize = 2 << 20;
+const TARGET: usize = 1 << 20;
 
 /// All chunks of a corpus, in order.
 pub struct Chunks<'a> {

@@ -6,6 +6,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use arrow_array::RecordBatch;
+use arrow_schema::SchemaRef;
 use parquet::arrow::arrow_reader::{ParquetRecordBatchReader, ParquetRecordBatchReaderBuilder};
 use parquet::file::metadata::ParquetMetaData;
 
@@ -21,6 +22,8 @@ const BATCH: usize = 512;
 pub struct Layout {
     /// The file's own description: schema, compression, key-value pairs.
     pub metadata: Arc<ParquetMetaData>,
+    /// The columns, with the metadata of the whole: a batch has only that of its columns.
+    pub schema: SchemaRef,
     roles: Roles,
 }
 
@@ -40,7 +43,7 @@ impl Table {
         let schema = builder.schema().clone();
         let names: Vec<&str> = schema.fields().iter().map(|field| field.name().as_str()).collect();
         let roles = Roles::new(&names, wishes);
-        let layout = Arc::new(Layout { metadata: builder.metadata().clone(), roles });
+        let layout = Arc::new(Layout { metadata: builder.metadata().clone(), schema, roles });
         let reader = builder.with_batch_size(BATCH).build().map_err(damaged)?;
         Ok(Table { reader, layout, rows: 0 })
     }
