@@ -1,6 +1,7 @@
 //! Whole runs beside their floor, in one process.
 
 mod corpus;
+mod oracle;
 
 use std::fs::File;
 use std::hint::black_box;
@@ -51,6 +52,9 @@ pub(crate) struct Args {
     /// Runs of each
     #[arg(long, value_name = "N", default_value_t = 5)]
     runs: usize,
+    /// Hold the join against every pair of the first N records of each file, for several shingles and thresholds, instead
+    #[arg(long, value_name = "N", requires = "files")]
+    oracle: Option<usize>,
     /// Write the made corpus to FILE and measure nothing
     #[arg(long, value_name = "FILE")]
     write: Option<PathBuf>,
@@ -74,6 +78,14 @@ impl Args {
         if let Some(path) = &self.write {
             make(kinds[0], self.records[0], self.seed, path)?;
             return Ok(Status::Done);
+        }
+        if let Some(most) = self.oracle {
+            let mut show = |line: String| session.write(|out| out.write_all(line.as_bytes()));
+            let mut equal = true;
+            for file in &self.files {
+                equal &= oracle::check(file, most, &mut show)?;
+            }
+            return Ok(if equal { Status::Done } else { Status::Found });
         }
         let mut table = layout.head();
         let mut show = |line: String| {
