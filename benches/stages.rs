@@ -1,5 +1,7 @@
 //! The stages of the join, one by one: `cargo bench --bench stages`.
 
+#![allow(clippy::expect_used, reason = "a bench may fail loudly")]
+
 use std::hint::black_box;
 
 use criterion::{BatchSize, Criterion, Throughput, criterion_group, criterion_main};

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Other deduplicators on the same corpus: time, and precision and recall of what they find.
 
-    cargo bench --bench floor -- --write corpus.jsonl half-families 100000
+    nochmal bench --kind half-families --records 100000 --write corpus.jsonl
     nochmal pairs corpus.jsonl --threshold 0.7 --shingle word:5 --format csv -o truth.csv
     benches/peers/compare.py corpus.jsonl truth.csv [--nochmal target/release/nochmal]
 

@@ -27,7 +27,7 @@ pub(super) const SAMPLED: usize = 256;
 /// Whether a hash belongs to the sample: the same hashes in all blocks.
 #[inline]
 fn sampled(hash: u64) -> bool {
-    hash % SAMPLED as u64 == 0
+    hash.is_multiple_of(SAMPLED as u64)
 }
 
 impl SetBlock {
