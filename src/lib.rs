@@ -42,6 +42,8 @@ pub mod cluster;
 pub mod compare;
 pub mod error;
 pub mod fingerprint;
+#[cfg(feature = "index")]
+pub mod index;
 pub mod join;
 pub mod model;
 pub mod normalize;

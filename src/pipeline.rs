@@ -17,6 +17,8 @@ use crate::{read, segment, track};
 
 #[cfg(feature = "track")]
 pub mod history;
+#[cfg(feature = "index")]
+pub mod index;
 mod series;
 
 pub use series::diff;
@@ -116,7 +118,7 @@ pub fn clusters(inputs: &[String], config: &Config, observer: &dyn Observer) -> 
         }
     }
     edits.sort_by_key(|(item, _)| *item);
-    Ok(ClustersReport { issues, items, pairs, clusters, stories, edits, problems })
+    Ok(ClustersReport { issues, items, pairs, clusters, stories, edits, seen: Vec::new(), problems })
 }
 
 /// One canonical item for each cluster and for each item without duplicates.

@@ -26,10 +26,19 @@ pub(crate) struct Args {
     texts: Texts,
     #[command(flatten)]
     choosing: Choosing,
+    #[cfg(feature = "index")]
+    #[command(flatten)]
+    seeing: super::index::Seeing,
 }
 
 impl Args {
     pub fn run(&self, session: &Session) -> Result<Status, Error> {
+        #[cfg(feature = "index")]
+        if let Some(folder) = &self.seeing.index {
+            let report = self.seeing.clusters(session, &self.texts, folder.clone())?;
+            let found = !report.clusters.is_empty() || !report.seen.is_empty();
+            return session.finish(&Report::Clusters(report), Show::default(), found);
+        }
         if self.texts.matching.asked() {
             return self.whole(session);
         }

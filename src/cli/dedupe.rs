@@ -19,12 +19,16 @@ use super::target::Target;
 /// record is similar to it. Of texts that are a file each the names of those that stay are listed; with -o DIR they are copied to a new
 /// folder. Parquet stays Parquet.
 #[derive(ClapArgs, Debug)]
-#[command(after_help = "Example: nochmal dedupe corpus.jsonl.zst -o kept.jsonl.zst --removed removed.jsonl")]
+#[command(after_help = "Examples:\n  nochmal dedupe corpus.jsonl.zst -o kept.jsonl.zst --removed removed.jsonl\n  \
+nochmal dedupe today.jsonl --index seen -o new.jsonl")]
 pub(crate) struct Args {
     #[command(flatten)]
     texts: Texts,
     #[command(flatten)]
     choosing: Choosing,
+    #[cfg(feature = "index")]
+    #[command(flatten)]
+    delivering: super::index::Delivering,
     /// Write a line of JSON for each removed record to FILE: which record stands for it, relation, score, and its bytes
     #[arg(long, value_name = "FILE")]
     removed: Option<PathBuf>,
@@ -35,6 +39,11 @@ pub(crate) struct Args {
 
 impl Args {
     pub fn run(&self, session: &Session) -> Result<Status, Error> {
+        #[cfg(feature = "index")]
+        if self.delivering.index.is_some() {
+            let files = (self.removed.as_ref(), self.rejected.as_ref());
+            return self.delivering.dedupe(session, (&self.texts, &self.choosing), files);
+        }
         let started = Instant::now();
         let mut config = self.texts.config(session)?;
         config.keep = self.choosing.keep;

@@ -12,6 +12,8 @@ mod diff;
 mod explain;
 mod generate;
 mod globals;
+#[cfg(feature = "index")]
+mod index;
 mod inputs;
 mod items;
 mod matching;
@@ -87,6 +89,12 @@ enum Command {
     Track(track::Args),
     /// Measure whole runs beside their floor
     Bench(bench::Args),
+    /// Ask an index which known records are similar
+    #[cfg(feature = "index")]
+    Query(index::Query),
+    /// Look after an index of earlier records
+    #[cfg(feature = "index")]
+    Index(index::Upkeep),
     /// Print shell completions
     #[command(hide = true)]
     Completions(generate::Completions),
@@ -110,6 +118,10 @@ impl Command {
             #[cfg(feature = "track")]
             Command::Track(args) => args.run(session),
             Command::Bench(args) => args.run(session),
+            #[cfg(feature = "index")]
+            Command::Query(args) => args.run(session),
+            #[cfg(feature = "index")]
+            Command::Index(args) => args.run(session),
             Command::Completions(args) => args.run(session, Cli::command()),
             Command::Man(args) => args.run(session, Cli::command()),
         }

@@ -128,6 +128,44 @@ impl Session {
         &self.format
     }
 
+    /// Whether to show what was found as usually only counted.
+    pub fn all(&self) -> bool {
+        self.all
+    }
+
+    /// Whether a command that lists things one by one is to write JSON lines.
+    pub fn json(&self, command: &str) -> Result<bool, Error> {
+        match self.format() {
+            "jsonl" => Ok(true),
+            "text" => Ok(false),
+            other => {
+                let what = format!("{command} has no layout {other}");
+                Err(Error::usage(what).way_out("take --format text or --format jsonl"))
+            }
+        }
+    }
+
+    /// Writes a list, an element a line of JSON or as `text` shows it; whether there was any.
+    pub fn list<T: serde::Serialize>(
+        &self,
+        all: &[T],
+        json: bool,
+        text: fn(&T, &mut dyn Write) -> std::io::Result<()>,
+    ) -> Result<bool, Error> {
+        self.write(|out| {
+            for one in all {
+                if json {
+                    serde_json::to_writer(&mut *out, one)?;
+                    writeln!(out)?;
+                } else {
+                    text(one, out)?;
+                }
+            }
+            Ok(())
+        })?;
+        Ok(!all.is_empty())
+    }
+
     fn style(&self, show: Show) -> Style {
         let terminal = self.output.is_none() && io::stdout().is_terminal();
         let color = match self.color {

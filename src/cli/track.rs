@@ -85,14 +85,7 @@ impl Args {
         if let Task::Report { since } = &self.task {
             return self.report(session, *since);
         }
-        let json = match session.format() {
-            "jsonl" => true,
-            "text" => false,
-            other => {
-                let what = format!("track has no layout {other}");
-                return Err(Error::usage(what).way_out("take --format text or --format jsonl"));
-            }
-        };
+        let json = session.json("track")?;
         if let Task::Add { files, reading } = &self.task {
             return self.add(session, files, reading);
         }
@@ -150,28 +143,5 @@ impl Args {
         }
         session.write(|out| writeln!(out, "{} is whole", self.store.display()))?;
         Ok(Status::Done)
-    }
-}
-
-impl Session {
-    /// Writes a list, an element a line of JSON or as `text` shows it; whether there was any.
-    fn list<T: serde::Serialize>(
-        &self,
-        all: &[T],
-        json: bool,
-        text: fn(&T, &mut dyn Write) -> std::io::Result<()>,
-    ) -> Result<bool, Error> {
-        self.write(|out| {
-            for one in all {
-                if json {
-                    serde_json::to_writer(&mut *out, one)?;
-                    writeln!(out)?;
-                } else {
-                    text(one, out)?;
-                }
-            }
-            Ok(())
-        })?;
-        Ok(!all.is_empty())
     }
 }

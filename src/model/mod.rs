@@ -7,6 +7,7 @@ mod date;
 mod document;
 mod history;
 mod item;
+mod known;
 mod observe;
 mod pair;
 mod report;
@@ -19,9 +20,10 @@ pub use date::Date;
 pub use document::{Content, Document, Entry, Format, Line, Link, Marks};
 pub use history::{Appearance, Gap, LogLine, Stored, StoredIssue, StoriesReport, StoryHistory, StoryLine, StoryLink};
 pub use item::{Field, Item, Kind};
+pub use known::{DeliveryInfo, IndexInfo, Known, KnownMatch};
 pub use observe::{Observer, Quiet};
 pub use pair::{Evidence, Pair, Relation, Verdict};
 pub use report::{
-    CanonicalReport, ClustersReport, DiffReport, DiffStep, ExplainReport, Issue, ItemsReport, PairsReport, Report,
+    CanonicalReport, ClustersReport, DiffReport, DiffStep, ExplainReport, Issue, ItemsReport, PairsReport, Report, Seen,
 };
 pub use segment::{Audit, Role, Segment, Segmentation};

@@ -1,4 +1,8 @@
-use super::{Audit, Canonical, Change, Cluster, Date, Diff, Document, Edit, Item, Pair, Segmentation, Verdict};
+use serde::Serialize;
+
+use super::{
+    Audit, Canonical, Change, Cluster, Date, Diff, Document, Edit, Item, Pair, Relation, Segmentation, Verdict,
+};
 use crate::error::Error;
 
 /// What a command found: the whole of what a layout in `render/` gets to see.
@@ -74,8 +78,30 @@ pub struct ClustersReport {
     pub stories: Vec<Vec<usize>>,
     /// Word-level edits from the canonical member to each other member that differs, by item position.
     pub edits: Vec<(usize, Vec<Edit>)>,
+    /// Where items stood before, as an index knows it, ordered by item.
+    pub seen: Vec<Seen>,
     /// Inputs and records that could not be read.
     pub problems: Vec<Error>,
+}
+
+/// An earlier appearance of an item, outside of the inputs.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Seen {
+    /// The item's position in the report's items.
+    #[serde(skip)]
+    pub item: usize,
+    /// The earlier one's name.
+    pub id: String,
+    /// The issue or file that it stood in.
+    pub source: String,
+    /// The issue's date.
+    pub date: Option<String>,
+    /// Number of the delivery that brought it into the index.
+    pub delivery: u64,
+    /// How the two belong together.
+    pub relation: Relation,
+    /// Their score.
+    pub score: f64,
 }
 
 /// Canonical items.

@@ -100,7 +100,13 @@ fn clusters(report: &ClustersReport, out: &mut dyn Write) -> io::Result<()> {
         };
         line(&row, out)?;
     }
-    Ok(())
+    report.seen.chunk_by(|a, b| a.item == b.item).try_for_each(|same| {
+        let item = &report.items[same[0].item];
+        line(
+            &json!({"item_id": item.id, "source": item.source, "issue_date": item.issue_date, "seen_before": same}),
+            out,
+        )
+    })
 }
 
 fn canonical(report: &CanonicalReport, out: &mut dyn Write) -> io::Result<()> {

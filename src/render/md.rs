@@ -57,6 +57,19 @@ fn clusters(report: &ClustersReport, out: &mut dyn Write) -> io::Result<()> {
             writeln!(out, "  - {day}{} ({} {:.2})", markdown(&item.source), member.relation, member.score)?;
         }
     }
+    for same in report.seen.chunk_by(|a, b| a.item == b.item) {
+        writeln!(out, "- **{}**", title(&report.items[same[0].item]))?;
+        for seen in same {
+            let dated = seen.date.as_ref().map(|date| format!(" of {}", markdown(date))).unwrap_or_default();
+            writeln!(
+                out,
+                "  - seen before in {}{dated} ({} {:.2})",
+                markdown(&seen.source),
+                seen.relation,
+                seen.score
+            )?;
+        }
+    }
     Ok(())
 }
 

@@ -6,6 +6,7 @@ mod csv;
 pub mod history;
 mod html;
 mod jsonl;
+pub mod known;
 mod md;
 pub mod rows;
 pub mod safe;

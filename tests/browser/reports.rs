@@ -240,7 +240,7 @@ pub fn clusters() -> Report {
     ];
     let edits = [(0, 6), (2, 8), (7, 14)].map(|(a, b)| (b, marked(&items[a], &items[b]))).to_vec();
     let stories = vec![vec![0, 3, 6, 9, 13, 16], vec![5, 12, 17]];
-    Report::Clusters(ClustersReport { issues, items, pairs, clusters, stories, edits, problems: Vec::new() })
+    Report::Clusters(ClustersReport { issues, items, pairs, clusters, stories, edits, ..ClustersReport::default() })
 }
 
 /// The items of the six issues, one of which promises more than it holds.

@@ -3,9 +3,9 @@
 use std::io;
 use std::path::Path;
 
+use super::Loaded;
 use super::records::Kind;
-use super::write::{Outputs, write};
-use super::{Deduped, Loaded};
+use super::write::{Outputs, Verdicts, write};
 use crate::error::{Error, Result};
 use crate::model::Observer;
 
@@ -16,7 +16,7 @@ use crate::model::Observer;
 /// As [`write()`](super::write::write); where the folder is there already with something in it, or two files would have one name.
 pub fn write_folder(
     loaded: &Loaded,
-    deduped: &Deduped,
+    verdicts: &dyn Verdicts,
     folder: &Path,
     outputs: Outputs<'_>,
     observer: &dyn Observer,
@@ -32,9 +32,8 @@ pub fn write_folder(
     }
     let around = folder.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
     let beside = tempfile::Builder::new().prefix(".nochmal").tempdir_in(around).map_err(broken)?;
-    write(loaded, deduped, Outputs { kept: None, ..outputs }, observer)?;
-    let stays =
-        |record: &usize| loaded.records.kind(*record) != Kind::Rejected && !deduped.removed.contains_key(record);
+    write(loaded, verdicts, Outputs { kept: None, ..outputs }, observer)?;
+    let stays = |record: &usize| loaded.records.kind(*record) != Kind::Rejected && !verdicts.goes(*record);
     for record in (0..loaded.records.len()).filter(stays) {
         let Some((from, inside)) = loaded.corpus.file(loaded.records.place(record).0) else { continue };
         let to = beside.path().join(inside);

@@ -31,6 +31,14 @@ pub struct Loaded {
     pub(super) memory: Memory,
 }
 
+impl Loaded {
+    /// Records whose sets are held elsewhere.
+    pub(in crate::pipeline) fn without_sets(corpus: Corpus) -> Self {
+        let (records, blocks, keys, problems, bytes, memory) = Default::default();
+        Loaded { corpus, records, blocks, keys, problems, bytes, memory }
+    }
+}
+
 /// Hashes that are held in memory whatever their share of the input.
 const FREE: u64 = 16 << 20;
 /// Bytes of hashes that are held for each byte of input; beyond, they go to the temporary file. The first of the uses that

@@ -32,7 +32,7 @@ pub struct Records {
 }
 
 impl Records {
-    pub(super) fn push(&mut self, content: Option<&Content<'_>>, keep: Keep) {
+    pub(in crate::pipeline) fn push(&mut self, content: Option<&Content<'_>>, keep: Keep) {
         let kind = match content {
             None => Kind::Rejected,
             Some(Content { text: None, .. }) => Kind::Bare,
@@ -56,7 +56,7 @@ impl Records {
     }
 
     /// Appends the records of the next chunk.
-    pub(super) fn append(&mut self, part: usize, more: Records) {
+    pub(in crate::pipeline) fn append(&mut self, part: usize, more: Records) {
         let (records, names) = (self.kinds.len(), self.names.len());
         self.chunks.push((part, records));
         self.kinds.extend(more.kinds);

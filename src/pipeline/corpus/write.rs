@@ -38,14 +38,51 @@ struct Line<'a> {
     raw: &'a str,
 }
 
-/// Streams the inputs of `loaded` again and writes each record where `deduped` says. False where not even an empty result
+/// Which records go, and what is said of each of them.
+pub trait Verdicts {
+    /// Whether the record goes.
+    fn goes(&self, record: usize) -> bool;
+
+    /// Writes the line about a record that goes; `raw` are its bytes without the line end.
+    ///
+    /// # Errors
+    /// Where writing fails.
+    fn line(&self, loaded: &Loaded, record: usize, raw: &str, out: &mut dyn Write) -> io::Result<()>;
+}
+
+impl Verdicts for Deduped {
+    fn goes(&self, record: usize) -> bool {
+        self.removed.contains_key(&record)
+    }
+
+    fn line(&self, loaded: &Loaded, record: usize, raw: &str, out: &mut dyn Write) -> io::Result<()> {
+        let Some(why) = self.removed.get(&record) else { return Ok(()) };
+        let (records, corpus) = (&loaded.records, &loaded.corpus);
+        let (place, kept) = (records.place(record), records.place(why.by));
+        let line = Line {
+            id: &records.name(record, corpus),
+            kept_id: &records.name(why.by, corpus),
+            relation: why.relation.name(),
+            score: why.score,
+            source: corpus.source(place.0),
+            record: place.1,
+            kept_source: corpus.source(kept.0),
+            kept_record: kept.1,
+            raw,
+        };
+        serde_json::to_writer(&mut *out, &line)?;
+        out.write_all(b"\n")
+    }
+}
+
+/// Streams the inputs of `loaded` again and writes each record where `verdicts` say. False where not even an empty result
 /// could be written for those that stay: of Parquet files of which none has a readable beginning.
 ///
 /// # Errors
 /// Where writing fails, an input has changed since it was loaded, tables with different headers would have to go to one
 /// output, or the run was stopped.
-pub fn write(loaded: &Loaded, deduped: &Deduped, outputs: Outputs<'_>, observer: &dyn Observer) -> Result<bool> {
-    let mut writer = Writer::new(loaded, deduped, outputs);
+pub fn write(loaded: &Loaded, verdicts: &dyn Verdicts, outputs: Outputs<'_>, observer: &dyn Observer) -> Result<bool> {
+    let mut writer = Writer::new(loaded, verdicts, outputs);
     let chunks = loaded.corpus.chunks();
     let recycler = chunks.recycler();
     let mut done = 0;
@@ -63,7 +100,7 @@ pub fn write(loaded: &Loaded, deduped: &Deduped, outputs: Outputs<'_>, observer:
 
 struct Writer<'a, 'b> {
     loaded: &'a Loaded,
-    deduped: &'a Deduped,
+    verdicts: &'a dyn Verdicts,
     outputs: Outputs<'b>,
     part: Option<usize>,
     /// The first table's header.
@@ -78,10 +115,10 @@ struct Writer<'a, 'b> {
 }
 
 impl<'a, 'b> Writer<'a, 'b> {
-    fn new(loaded: &'a Loaded, deduped: &'a Deduped, outputs: Outputs<'b>) -> Self {
+    fn new(loaded: &'a Loaded, verdicts: &'a dyn Verdicts, outputs: Outputs<'b>) -> Self {
         Writer {
             loaded,
-            deduped,
+            verdicts,
             outputs,
             part: None,
             header: None,
@@ -108,9 +145,7 @@ impl<'a, 'b> Writer<'a, 'b> {
     #[cfg(feature = "parquet")]
     fn columns(&mut self, chunk: &Chunk, batch: &arrow_array::RecordBatch, layout: &Layout) -> Result<()> {
         let first = self.loaded.records.of_chunk(chunk.number).start;
-        let stays = |record: usize| {
-            self.loaded.records.kind(record) != Kind::Rejected && !self.deduped.removed.contains_key(&record)
-        };
+        let stays = |record: usize| self.loaded.records.kind(record) != Kind::Rejected && !self.verdicts.goes(record);
         if let Some(out) = &mut self.outputs.kept {
             if self.lines {
                 return Err(mixed(self.loaded.corpus.source(chunk.part)));
@@ -162,15 +197,15 @@ impl<'a, 'b> Writer<'a, 'b> {
         for (span, record) in spans.into_iter().zip(records) {
             self.kept(&bytes[at..span.start])?;
             at = span.end;
-            match (self.deduped.removed.get(&record), self.loaded.records.kind(record)) {
+            match (self.verdicts.goes(record), self.loaded.records.kind(record)) {
                 (_, Kind::Rejected) => self.rejected(&bytes[span])?,
-                (Some(_), _) => self.removed(record, if whole { b"" } else { &bytes[span] })?,
-                (None, _) if whole => {
+                (true, _) => self.removed(record, if whole { b"" } else { &bytes[span] })?,
+                (false, _) if whole => {
                     let name = self.loaded.corpus.source(chunk.part).to_owned();
                     self.kept(name.as_bytes())?;
                     self.kept(b"\n")?;
                 }
-                (None, _) => self.kept(&bytes[span])?,
+                (false, _) => self.kept(&bytes[span])?,
             }
         }
         self.kept(&bytes[at..])
@@ -215,27 +250,10 @@ impl<'a, 'b> Writer<'a, 'b> {
     }
 
     fn removed(&mut self, record: usize, raw: &[u8]) -> Result<()> {
-        let (Some(out), Some(why)) = (&mut self.outputs.removed, self.deduped.removed.get(&record)) else {
-            return Ok(());
-        };
-        let (records, corpus) = (&self.loaded.records, &self.loaded.corpus);
-        let (place, kept) = (records.place(record), records.place(why.by));
+        let Some(out) = &mut self.outputs.removed else { return Ok(()) };
         let raw = String::from_utf8_lossy(raw); // records with a text are UTF-8
-        let line = Line {
-            id: &records.name(record, corpus),
-            kept_id: &records.name(why.by, corpus),
-            relation: why.relation.name(),
-            score: why.score,
-            source: corpus.source(place.0),
-            record: place.1,
-            kept_source: corpus.source(kept.0),
-            kept_record: kept.1,
-            raw: raw.strip_suffix('\n').unwrap_or(&raw),
-        };
-        serde_json::to_writer(&mut **out, &line)
-            .map_err(io::Error::from)
-            .and_then(|()| out.write_all(b"\n"))
-            .map_err(|e| failed("the removed records", &e))
+        let raw = raw.strip_suffix('\n').unwrap_or(&raw);
+        self.verdicts.line(self.loaded, record, raw, &mut **out).map_err(|e| failed("the removed records", &e))
     }
 }
 

@@ -4,6 +4,7 @@ use std::io::{self, Write};
 
 use crate::model::{Cluster, ClustersReport, Member};
 
+use super::super::safe::terminal;
 use super::super::style::{Count, Tone, column, fit, widest};
 use super::super::{Style, words};
 use super::{day, place};
@@ -13,6 +14,7 @@ pub(super) fn write(report: &ClustersReport, style: &Style, out: &mut dyn Write)
         write_cluster(report, cluster, style, out)?;
     }
     stories(report, style, out)?;
+    seen(report, style, out)?;
     let inside: usize = report.clusters.iter().map(|c| c.members.len()).sum();
     let total = format!(
         "{} in {}: {} with {}, {} once{}",
@@ -21,12 +23,22 @@ pub(super) fn write(report: &ClustersReport, style: &Style, out: &mut dyn Write)
         Count(report.clusters.len(), "cluster"),
         Count(inside, "member"),
         report.items.len() - inside,
-        match report.stories.len() {
-            0 => String::new(),
-            n => format!(", {} told on", Count(n, "story")),
-        },
+        told(report),
     );
     writeln!(out, "{}", style.tone(Tone::Strong, total))
+}
+
+/// What the closing line says of stories and of items that were seen before.
+fn told(r: &ClustersReport) -> String {
+    let mut told = match r.stories.len() {
+        0 => String::new(),
+        n => format!(", {} told on", Count(n, "story")),
+    };
+    match r.seen.chunk_by(|a, b| a.item == b.item).count() {
+        0 => {}
+        n => told += &format!(", {n} seen before"),
+    }
+    told
 }
 
 fn write_cluster(r: &ClustersReport, cluster: &Cluster, style: &Style, out: &mut dyn Write) -> io::Result<()> {
@@ -69,6 +81,24 @@ fn write_member(
     for (field, marks) in words::by_field(edits) {
         let label = style.tone(Tone::Name, format!("{}:", field.name()));
         writeln!(out, "                  {label} {}", style.edits(&marks, 30))?;
+    }
+    Ok(())
+}
+
+/// Where items stood before, as an index knows it.
+fn seen(r: &ClustersReport, style: &Style, out: &mut dyn Write) -> io::Result<()> {
+    for same in r.seen.chunk_by(|a, b| a.item == b.item) {
+        let item = &r.items[same[0].item];
+        let title = fit(&item.heading(), style.width.saturating_sub(6).max(20));
+        writeln!(out, "      {}  {}", style.tone(Tone::Strong, title), style.tone(Tone::Faint, place(item)))?;
+        for seen in same {
+            let source = terminal(&seen.source);
+            let dated = seen.date.as_ref().map(|date| format!(" of {}", terminal(date))).unwrap_or_default();
+            let score = if seen.score >= 0.9995 { String::new() } else { format!(" {:.2}", seen.score) };
+            let relation = style.tone(Tone::Faint, format!("{}{score}", seen.relation));
+            writeln!(out, "          seen before in {source}{dated}  {relation}")?;
+        }
+        writeln!(out)?;
     }
     Ok(())
 }

@@ -1,0 +1,65 @@
+//! `query`: which known records are similar.
+
+use std::path::{Path, PathBuf};
+
+use clap::Args as ClapArgs;
+
+use crate::error::Error;
+use crate::model::KnownMatch;
+use crate::pipeline::corpus::Config;
+use crate::pipeline::index::{Question, query};
+use crate::read::corpus::{Options, Wishes};
+use crate::render::known;
+
+use super::super::Status;
+use super::super::inputs::{Comparing, Reading};
+use super::super::output::Session;
+
+/// Ask an index which records are similar to a text, or to the records of files.
+///
+/// All records that reach the threshold are found, the most similar first.
+#[derive(ClapArgs, Debug)]
+#[command(after_help = "Examples:\n  nochmal query --index seen \"Der Stadtrat hat den Haushalt beschlossen\"\n  \
+nochmal query --index seen today.jsonl --format jsonl")]
+pub(crate) struct Args {
+    /// A text, or files of records
+    #[arg(value_name = "TEXT|FILE", required = true)]
+    asked: Vec<String>,
+    /// The index's folder
+    #[arg(long, value_name = "DIR")]
+    index: PathBuf,
+    /// From which score on: the index's own threshold or above
+    #[arg(long, value_name = "SCORE")]
+    threshold: Option<f64>,
+    /// Show this many for each record at most
+    #[arg(long, value_name = "N", default_value_t = 10)]
+    limit: usize,
+    /// Field that holds the text; several are joined [default: topic, title and body, as recognised]
+    #[arg(long, value_name = "NAME")]
+    text_field: Vec<String>,
+    /// Field that holds the record's name [default: id, as recognised]
+    #[arg(long, value_name = "NAME")]
+    id_field: Option<String>,
+    #[command(flatten)]
+    reading: Reading,
+}
+
+impl Args {
+    pub fn run(&self, session: &Session) -> Result<Status, Error> {
+        let json = session.json("query")?;
+        let read = session.config.pipeline(&self.reading, &Comparing::default())?;
+        let (text, id) = (self.text_field.clone(), self.id_field.clone());
+        let wishes = Wishes { text, id, renamed: read.read.fields, ignored: read.compare.ignore };
+        let config =
+            Config { read: Options { from: read.read.from, wishes, limits: read.read.limits }, ..Config::new()? };
+        // What is no file is a text; several arguments must be files, so that a mistyped name is not searched for.
+        let question = match self.asked.as_slice() {
+            [one] if one != "-" && !Path::new(one).exists() => Question::Text(one),
+            files => Question::Files(files),
+        };
+        let answer = query(&self.index, question, &config, (self.threshold, self.limit), &session.observer())?;
+        session.complain_all(&answer.problems)?;
+        session.list(&answer.matches, json, known::found as fn(&KnownMatch, &mut dyn std::io::Write) -> _)?;
+        Ok(session.status(!answer.problems.is_empty(), !answer.matches.is_empty()))
+    }
+}
