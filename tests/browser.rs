@@ -56,6 +56,8 @@ fn stories(folder: &Path) {
     };
     let fixtures = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/newsletters");
     report("stories", &fixtures, &["000.txt", "001.txt", "002.txt", "003.txt", "004.txt"]);
+    let series = folder.join("series.html").display().to_string();
+    nochmal(&fixtures, &["diff", "004.txt", "003.txt", "001.txt", "--format", "html", "--output", &series]);
     for day in 1..=2 {
         let hostile = |(n, text): (usize, &&str)| {
             let body = format!("{} Tag {day}", reports::HOSTILE.join("\n"));

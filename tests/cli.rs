@@ -254,3 +254,27 @@ fn the_demo_says_where_it_wrote() {
     let written: Vec<PathBuf> = fs::read_dir(dir.path()).unwrap().map(|e| e.unwrap().path()).collect();
     assert!(written.len() >= 4 && written.iter().all(|p| fs::metadata(p).unwrap().len() > 0), "{written:?}");
 }
+
+/// On a terminal, which `script` plays, a result goes through the pager that the environment names; elsewhere never.
+#[cfg(target_os = "linux")]
+#[test]
+fn a_terminal_gets_a_pager() {
+    let issues = ["004.txt", "003.txt"].map(|name| fixture(&format!("newsletters/{name}")));
+    let run = |more: &str| {
+        let command = format!("{} diff {} --progress never {more}", env!("CARGO_BIN_EXE_nochmal"), issues.join(" "));
+        let done = Command::new("script")
+            .args(["-qec", &command, "/dev/null"])
+            .env("NOCHMAL_PAGER", "sed s/^/paged:/")
+            .stdin(std::process::Stdio::null())
+            .output();
+        done.ok().map(|done| String::from_utf8_lossy(&done.stdout).into_owned())
+    };
+    let Some(paged) = run("") else {
+        eprintln!("passed over: there is no `script`");
+        return;
+    };
+    assert!(paged.lines().count() > 5 && paged.lines().all(|line| line.contains("paged:")), "{paged}");
+    assert!(paged.contains("{+"), "signs stand beside colours: {paged}");
+    assert!(!run("--no-pager").unwrap().contains("paged:"));
+    assert!(!stdout(&["diff", &issues[0], &issues[1]]).contains("paged:"));
+}

@@ -36,7 +36,10 @@ pub(super) enum Tone {
     Strong,
     Faint,
     New,
+    /// Text that is gone.
     Gone,
+    /// What tells of something gone.
+    Went,
     Name,
 }
 
@@ -47,6 +50,7 @@ impl Tone {
             Tone::Faint => Ansi::new().dimmed(),
             Tone::New => AnsiColor::Blue.on_default().bold(),
             Tone::Gone => AnsiColor::Yellow.on_default().strikethrough(),
+            Tone::Went => AnsiColor::Yellow.on_default().bold(),
             Tone::Name => AnsiColor::Cyan.on_default(),
         }
     }
@@ -71,10 +75,8 @@ impl Style {
         for (i, edit) in edits.iter().enumerate() {
             match edit.op {
                 Op::Equal => out.push_str(&shorten(&edit.text, context, i > 0, i + 1 < edits.len())),
-                Op::Insert if self.color => out.push_str(&self.tone(Tone::New, &edit.text)),
-                Op::Delete if self.color => out.push_str(&self.tone(Tone::Gone, &edit.text)),
-                Op::Insert => out.push_str(&format!("{{+{}+}}", safe::terminal(&edit.text))),
-                Op::Delete => out.push_str(&format!("[-{}-]", safe::terminal(&edit.text))),
+                Op::Insert => out.push_str(&self.tone(Tone::New, format!("{{+{}+}}", edit.text))),
+                Op::Delete => out.push_str(&self.tone(Tone::Gone, format!("[-{}-]", edit.text))),
             }
         }
         out

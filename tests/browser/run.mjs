@@ -152,6 +152,20 @@ const checks = {
     await close();
   },
 
+  async 'a series of issues'() {
+    const { page, close } = await open('series');
+    assert.equal(await page.locator('.step > h2').count(), 2);
+    assert.match(await page.locator('h1').innerText(), /3 issues/);
+    const [all] = (await count(page)).split(' ');
+    assert.equal(await visible(page).count(), Number(all));
+    await page.getByRole('checkbox', { name: /^edited/ }).check();
+    await frame(page);
+    assert.equal(await visible(page, '.step').count(), 1, 'a comparison without an entry is hidden');
+    await page.keyboard.press('Escape');
+    assert.equal(await visible(page, '.step').count(), 2);
+    await close();
+  },
+
   async 'the stories of a store'() {
     const { page, close } = await open('stories');
     assert.equal(await count(page), '40 of 40 stories');
@@ -320,7 +334,7 @@ const checks = {
   },
 
   async 'names, landmarks and languages'() {
-    for (const name of ['diff', 'clusters', 'explain', 'items', 'stories']) {
+    for (const name of ['diff', 'series', 'clusters', 'explain', 'items', 'stories']) {
       const { page, close } = await open(name);
       for (const role of ['main', 'banner', 'contentinfo']) assert.equal(await page.getByRole(role).count(), 1, role);
       assert.equal(await page.getByRole('heading', { level: 1 }).count(), 1);
@@ -338,7 +352,7 @@ const checks = {
   },
 
   async 'a phone needs no sideways scrolling'() {
-    for (const name of ['diff', 'clusters', 'explain', 'items', 'stories', 'hostile', 'command', 'hostile-stories']) {
+    for (const name of ['diff', 'series', 'clusters', 'explain', 'items', 'stories', 'hostile', 'command', 'hostile-stories']) {
       for (const width of [360, 768]) {
         const { page, close } = await open(name, { viewport: { width, height: 740 } });
         await page.getByText('Why', { exact: true }).first().click({ timeout: 1000 }).catch(() => {});

@@ -152,9 +152,11 @@ fn shares(cards: &[Card]) -> Vec<Facet> {
 
 fn title(r: &StoriesReport) -> String {
     let days: BTreeSet<Date> = r.issues.iter().filter_map(|issue| issue.date).collect();
+    // A heading must not break within a date.
+    let day = |day: &Date| day.to_string().replace('-', "\u{2011}");
     match (days.first(), days.last()) {
-        (Some(first), Some(last)) if first != last => format!("Stories from {first} to {last}"),
-        (Some(day), _) => format!("Stories of {day}"),
+        (Some(first), Some(last)) if first != last => format!("Stories from {} to {}", day(first), day(last)),
+        (Some(one), _) => format!("Stories of {}", day(one)),
         _ => "Stories".to_owned(),
     }
 }

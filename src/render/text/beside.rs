@@ -34,7 +34,7 @@ pub(super) fn write(edits: &[Edit], style: &Style, out: &mut dyn Write) -> io::R
 /// One side's lines, coloured, with the columns each takes.
 fn wrapped(edits: &[&Edit], gone: Op, width: usize, style: &Style) -> Vec<(String, usize)> {
     let mut lines: Vec<(String, usize)> = vec![Default::default()];
-    for word in side(edits, gone, style) {
+    for word in side(edits, gone) {
         let long: usize = word.iter().map(|(text, _)| text.width()).sum();
         let mut last = lines.len() - 1;
         if lines[last].1 > 0 && lines[last].1 + 1 + long > width {
@@ -55,8 +55,8 @@ fn wrapped(edits: &[&Edit], gone: Op, width: usize, style: &Style) -> Vec<(Strin
 /// Pieces of a word, each with its tone: a mark may stand against a sign that stayed.
 type Word = Vec<(String, Option<Tone>)>;
 
-/// The words of one side; without colour what changed stands in signs.
-fn side(edits: &[&Edit], gone: Op, style: &Style) -> Vec<Word> {
+/// The words of one side; what changed stands in signs.
+fn side(edits: &[&Edit], gone: Op) -> Vec<Word> {
     let mut all: Vec<Word> = Vec::new();
     let mut open = false;
     for (at, edit) in edits.iter().enumerate().filter(|(_, e)| e.op != gone) {
@@ -65,7 +65,7 @@ fn side(edits: &[&Edit], gone: Op, style: &Style) -> Vec<Word> {
             op => {
                 let text = edit.text.trim();
                 let signs = if op == Op::Insert { ("{+", "+}") } else { ("[-", "-]") };
-                let signs = if style.color || text.is_empty() { ("", "") } else { signs };
+                let signs = if text.is_empty() { ("", "") } else { signs };
                 let lead = &edit.text[..edit.text.len() - edit.text.trim_start().len()];
                 let tail = &edit.text[edit.text.trim_end().len().max(lead.len())..];
                 let text = format!("{lead}{}{text}{}{tail}", signs.0, signs.1);

@@ -26,7 +26,7 @@ pub(super) fn write(report: &DiffReport, style: &Style, out: &mut dyn Write) -> 
 fn tone(outcome: &str) -> Tone {
     match outcome {
         "added" | "follow-up" => Tone::New,
-        "removed" | "pulled" => Tone::Gone,
+        "removed" | "pulled" => Tone::Went,
         "unchanged" | "aged-out" => Tone::Faint,
         _ => Tone::Name,
     }
