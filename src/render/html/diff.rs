@@ -97,7 +97,10 @@ impl Page {
             .collect();
         let title = match &r.steps[..] {
             [step] => heading(step),
-            steps => Some(Text::line(&format!("{} issues, each against the one before", steps.len() + 1))),
+            steps if steps.windows(2).all(|w| w[0].names.1 == w[1].names.0) => {
+                Some(Text::line(&format!("{} issues, each against the one before", steps.len() + 1)))
+            }
+            steps => Some(Text::line(&format!("{} pairs of issues", steps.len()))),
         };
         let marked = |g: &Group| g.cards.iter().any(|c| !c.marks.is_empty());
         let shell = Shell {
