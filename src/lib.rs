@@ -14,6 +14,7 @@
 //! | [`compare`] | items → [`Pair`](model::Pair)s with relation, score and evidence |
 //! | [`cluster`] | pairs → [`Cluster`](model::Cluster)s and stories |
 //! | [`canonical`] | cluster → [`Canonical`](model::Canonical) item with provenance |
+//! | [`evaluate`] | answers and labels → [`Evaluation`](model::Evaluation) |
 //! | [`track`] | two issues → [`Change`](model::Change)s |
 //! | [`render`] | report → text, JSONL, CSV, Markdown, HTML |
 //!
@@ -41,6 +42,7 @@ pub mod cli;
 pub mod cluster;
 pub mod compare;
 pub mod error;
+pub mod evaluate;
 pub mod fingerprint;
 #[cfg(feature = "index")]
 pub mod index;

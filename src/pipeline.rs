@@ -8,11 +8,13 @@ pub mod corpus;
 
 use crate::canonical::{self, Rules};
 use crate::cluster;
-use crate::compare::{self, Comparer};
+use crate::compare::{self, Comparer, decisions};
 use crate::error::{Error, ErrorKind, Result};
 use crate::model::{
-    CanonicalReport, ClustersReport, Document, ExplainReport, Issue, ItemsReport, Observer, PairsReport, Segmentation,
+    CanonicalReport, ClustersReport, Document, EvaluationReport, ExplainReport, Issue, Item, ItemsReport, Observer,
+    PairsReport, Segmentation,
 };
+use crate::evaluate::{self, Labels};
 use crate::{read, segment, track};
 
 #[cfg(feature = "track")]
@@ -140,16 +142,91 @@ pub fn canonical(inputs: &[String], config: &Config, observer: &dyn Observer) ->
 /// As [`items`], and where an id is unknown.
 pub fn explain(inputs: &[String], a: &str, b: &str, config: &Config, observer: &dyn Observer) -> Result<ExplainReport> {
     let ItemsReport { items, problems, .. } = self::items(inputs, config, false, observer)?;
-    let position = |id: &str| {
-        items.iter().position(|item| item.id == id).ok_or_else(|| {
-            Error::usage(format!("there is no item {id:?} in {}", inputs.join(", ")))
-                .way_out("`nochmal items` lists the ids")
-        })
-    };
-    let (a, b) = (position(a)?, position(b)?);
+    let (a, b) = (position(&items, a, inputs)?, position(&items, b, inputs)?);
     let verdict = Comparer::new(&items, &config.compare).compare(a, b);
     let edits = track::edits::of_items(&items[a], &items[b], &config.compare.ignore);
     Ok(ExplainReport { a: items[a].clone(), b: items[b].clone(), verdict, edits, problems })
+}
+
+/// Where the item called `id` stands among `items`.
+fn position(items: &[Item], id: &str, inputs: &[String]) -> Result<usize> {
+    items.iter().position(|item| item.id == id).ok_or_else(|| {
+        Error::usage(format!("there is no item {id:?} in {}", inputs.join(", ")))
+            .way_out("`nochmal items` lists the ids")
+    })
+}
+
+/// A decisions file with one more decision.
+#[derive(Debug)]
+pub struct Decided {
+    /// Its new content.
+    pub text: String,
+    /// What was decided before on the two texts.
+    pub replaced: Option<bool>,
+    /// Inputs and records that could not be read.
+    pub problems: Vec<Error>,
+}
+
+/// Decides on the items with the given ids: `file` is the decisions file's content so far and its name.
+///
+/// # Errors
+/// As [`explain`], and where the decision can't hold; see [`decisions::decide`].
+pub fn decide(
+    inputs: &[String],
+    (a, b): (&str, &str),
+    same: bool,
+    (text, file): (&str, &str),
+    config: &Config,
+    observer: &dyn Observer,
+) -> Result<Decided> {
+    let ItemsReport { items, problems, .. } = self::items(inputs, config, false, observer)?;
+    let (a, b) = (position(&items, a, inputs)?, position(&items, b, inputs)?);
+    let (text, replaced) = decisions::decide(text, file, &items[a], &items[b], same)?;
+    Ok(Decided { text, replaced, problems })
+}
+
+/// Where labels come from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Gold {
+    /// A file's content and name, and the field that holds the label; see [`evaluate::parse`].
+    File {
+        /// What stands in it.
+        text: String,
+        /// Its name.
+        source: String,
+        /// The field of the label.
+        field: Option<String>,
+    },
+    /// A field of the items themselves. It is hidden from every comparison.
+    Field(String),
+}
+
+/// What is found, held against labels.
+///
+/// # Errors
+/// As [`items`], and where labels can't be used.
+pub fn evaluate(
+    inputs: &[String],
+    gold: &Gold,
+    config: &Config,
+    options: &evaluate::Options,
+    observer: &dyn Observer,
+) -> Result<EvaluationReport> {
+    let ItemsReport { items, problems, .. } = self::items(inputs, config, false, observer)?;
+    let mut compare = config.compare.clone();
+    let (labels, strangers, gold) = match gold {
+        Gold::File { text, source, field } => {
+            let (labels, strangers) = evaluate::parse(text, source, &items, field.as_deref(), options.follow_ups)?;
+            (labels, strangers, source.clone())
+        }
+        Gold::Field(name) => {
+            compare.ignore.push(name.clone());
+            (Labels::of_field(&items, name)?, 0, format!("field {name}"))
+        }
+    };
+    let comparer = Comparer::new(&items, &compare);
+    let evaluation = evaluate::evaluate(&items, &labels, &comparer, options, observer)?;
+    Ok(EvaluationReport { items, names: inputs.to_vec(), gold, strangers, evaluation, problems })
 }
 
 fn issue(document: &Document, division: &mut Segmentation, items: std::ops::Range<usize>) -> Issue {

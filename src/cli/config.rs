@@ -12,6 +12,18 @@ use crate::segment::Profile;
 
 use super::inputs::{Comparing, Reading};
 
+/// Where decisions stand if nobody says otherwise.
+const DECISIONS: &str = "nochmal.decisions";
+
+/// The content of `file`, `None` where there is none.
+pub(crate) fn read_if_there(file: &str) -> Result<Option<String>, Error> {
+    match std::fs::read_to_string(file) {
+        Ok(text) => Ok(Some(text)),
+        Err(e) if e.kind() == std::io::ErrorKind::NotFound => Ok(None),
+        Err(e) => Err(Error::io(file, &e)),
+    }
+}
+
 /// The settings file.
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields, default)]
@@ -22,8 +34,12 @@ pub(crate) struct Config {
     pub ignore_fields: Vec<String>,
     /// Survivorship rules: field = rule.
     pub canonical: BTreeMap<String, String>,
+    /// Sources in order of preference, for the rule preferred-source.
+    pub prefer: Vec<String>,
     /// Kinds of further record fields: field = kind.
     pub kinds: BTreeMap<String, String>,
+    /// Score from which on items are the same.
+    pub min_score: Option<f64>,
     /// The file of decisions (must-link, cannot-link).
     pub decisions: Option<String>,
     /// The segmenter's profile.
@@ -52,8 +68,13 @@ impl Config {
 }
 
 impl Config {
-    /// The pipeline's settings: this file's, and over them what the command line says of reading.
-    pub fn pipeline(&self, reading: &Reading, comparing: &Comparing) -> Result<pipeline::Config, Error> {
+    /// Where decisions stand: as the command line says, else as this file says, else in the current folder.
+    pub fn decisions_file(&self, comparing: &Comparing) -> String {
+        comparing.decisions.clone().or_else(|| self.decisions.clone()).unwrap_or_else(|| DECISIONS.to_owned())
+    }
+
+    /// How inputs are read: this file's settings, and over them those of the command line.
+    pub fn reading(&self, reading: &Reading) -> Result<pipeline::Config, Error> {
         let mut read = reading.options()?;
         for (ours, theirs) in &self.fields {
             if !read.fields.iter().any(|(name, _)| name == ours) {
@@ -61,20 +82,32 @@ impl Config {
             }
         }
         let mut config = pipeline::Config { read, ..pipeline::Config::default() };
-        config.compare.ignore = [&self.ignore_fields[..], &comparing.ignore].concat();
         if let Some(path) = reading.profile.as_ref().or(self.profile.as_ref()) {
             let text = std::fs::read_to_string(path).map_err(|e| Error::io(path, &e))?;
             config.segment.profile = Some(Profile::from_toml(&text).map_err(|e| e.in_source(path))?);
         }
+        Ok(config)
+    }
+
+    /// The pipeline's settings: this file's, and over them what the command line says of reading.
+    pub fn pipeline(&self, reading: &Reading, comparing: &Comparing) -> Result<pipeline::Config, Error> {
+        let mut config = self.reading(reading)?;
+        config.compare.ignore = [&self.ignore_fields[..], &comparing.ignore].concat();
+        config.compare.min_score = comparing.min_score.or(self.min_score);
         for (field, kind) in &self.kinds {
             config.compare.fields.insert(field.clone(), kind.parse()?);
         }
         for (field, rule) in &self.canonical {
             config.rules.set(field, rule)?;
         }
-        if let Some(path) = &self.decisions {
-            let text = std::fs::read_to_string(path).map_err(|e| Error::io(path, &e))?;
-            config.compare.decisions = Decisions::parse(&text, path)?;
+        for source in &self.prefer {
+            config.rules.prefer(source);
+        }
+        let file = self.decisions_file(comparing);
+        match read_if_there(&file)? {
+            Some(text) => config.compare.decisions = Decisions::parse(&text, &file)?,
+            None if file == DECISIONS => {}
+            None => return Err(Error::io(&file, &std::io::ErrorKind::NotFound.into())),
         }
         Ok(config)
     }

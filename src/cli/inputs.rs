@@ -40,6 +40,17 @@ pub(crate) struct Comparing {
     /// Hide a field from every comparison
     #[arg(long = "ignore-field", value_name = "NAME")]
     pub ignore: Vec<String>,
+    /// From which score on items are the same, above 0 up to 1 [default: as the model has it, see `nochmal eval`]
+    #[arg(long, value_name = "SCORE", value_parser = score)]
+    pub min_score: Option<f64>,
+    /// What was decided before [default: nochmal.decisions in this folder, if there is one]
+    #[arg(long, value_name = "FILE")]
+    pub decisions: Option<String>,
+}
+
+fn score(text: &str) -> Result<f64, String> {
+    let score = text.parse::<f64>().ok().filter(|score| *score > 0.0 && *score <= 1.0);
+    score.ok_or_else(|| "give a score above 0 up to 1, such as 0.4".to_owned())
 }
 
 /// Items that are compared with each other: what nearly every command takes.

@@ -7,8 +7,10 @@ mod bench;
 mod canonical;
 mod clusters;
 mod config;
+mod decide;
 mod dedupe;
 mod diff;
+mod eval;
 mod explain;
 mod generate;
 mod globals;
@@ -80,6 +82,10 @@ enum Command {
     Diff(diff::Args),
     /// Explain why two items belong together, or don't
     Explain(explain::Args),
+    /// Decide for all runs that two items are the same, or not
+    Decide(decide::Args),
+    /// Measure what is found against labels
+    Eval(eval::Args),
     /// Make the new issue from the old one and a patch
     Apply(apply::Args),
     /// Write down what is usual in one newsletter
@@ -113,6 +119,8 @@ impl Command {
             Command::Canonical(args) => args.run(session),
             Command::Diff(args) => args.run(session),
             Command::Explain(args) => args.run(session),
+            Command::Decide(args) => args.run(session),
+            Command::Eval(args) => args.run(session),
             Command::Apply(args) => args.run(session),
             Command::Profile(args) => args.run(session),
             #[cfg(feature = "track")]

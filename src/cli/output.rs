@@ -107,6 +107,11 @@ impl Session {
         }
     }
 
+    /// Whether to show what is usually only counted.
+    pub fn all(&self) -> bool {
+        self.all
+    }
+
     /// The file asked for with `--output`.
     pub fn output(&self) -> Option<&Path> {
         self.output.as_deref()

@@ -13,7 +13,7 @@ use rapidhash::RapidHashMap;
 
 use crate::compare::decisions::Links;
 use crate::model::{Cluster, Item, Member, Pair, Relation};
-use sets::Sets;
+pub(crate) use sets::Sets;
 
 /// The clusters of two items and more that `pairs` make of `items`, ordered by first member.
 ///
@@ -23,7 +23,7 @@ pub fn clusters(items: &[Item], pairs: &[Pair]) -> Vec<Cluster> {
 }
 
 /// As [`clusters`], with what a person decided: items of [`Links::must`] join whatever their score, clusters with items
-/// of [`Links::cannot`] stay apart. Where decisions contradict each other ([`Links::conflicts`]), those that join win.
+/// of [`Links::cannot`] stay apart.
 pub fn decided(items: &[Item], pairs: &[Pair], links: &Links) -> Vec<Cluster> {
     let keys: Vec<[u8; 32]> = items.iter().map(key).collect();
     let mut sets = Sets::new(items.len());

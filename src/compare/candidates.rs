@@ -25,18 +25,22 @@ fn rare_terms(comparer: &Comparer, item: usize) -> impl Iterator<Item = u64> + '
     words.chain(phrases.map(|&p| (1 << 32) | u64::from(p)))
 }
 
-pub(super) fn pairs(comparer: &Comparer, observer: &dyn Observer) -> Result<Vec<Pair>> {
+/// All pairs that belong together; those with a probability below `least` don't. Ordered, without evidence.
+pub(super) fn scored(comparer: &Comparer, least: f64, observer: &dyn Observer) -> Result<Vec<Pair>> {
     let mut pairs = copies(comparer);
     let found = each(comparer, observer, |a, b| {
-        let meeting = comparer.meeting(a, b);
-        let (relation, score) = comparer.judge(a, b, &meeting)?;
-        Some(Pair { a, b, relation, score, evidence: comparer.evidence(a, b, &meeting, Some(relation)) })
+        let (relation, score) = comparer.judge(a, b, &comparer.meeting(a, b), least)?;
+        Some(bare(a, b, relation, score))
     })?;
     pairs.extend(found);
-    pairs.extend(decided(comparer));
+    pairs.extend(comparer.links().must.into_iter().map(|(a, b)| bare(a, b, Relation::Edited, 1.0)));
     pairs.sort_by_key(|pair| (pair.a, pair.b));
     pairs.dedup_by_key(|pair| (pair.a, pair.b));
     Ok(pairs)
+}
+
+fn bare(a: usize, b: usize, relation: Relation, score: f64) -> Pair {
+    Pair { a, b, relation, score, evidence: Vec::new() }
 }
 
 /// What `look` makes of each candidate pair of texts that aren't identical, in order, in parallel.
@@ -58,14 +62,6 @@ pub(super) fn each<T: Send>(
         observer.progress("compare", end as u64, Some(total as u64));
     }
     Ok(found)
-}
-
-/// Pairs that a person decided to be the same: they need share nothing.
-fn decided(comparer: &Comparer) -> impl Iterator<Item = Pair> + '_ {
-    comparer.links().must.into_iter().map(|(a, b)| {
-        let evidence = comparer.evidence(a, b, &comparer.meeting(a, b), Some(Relation::Edited));
-        Pair { a, b, relation: Relation::Edited, score: 1.0, evidence }
-    })
 }
 
 /// For each rare word and phrase, the items that have it, in order.
@@ -106,11 +102,5 @@ fn copies(comparer: &Comparer) -> Vec<Pair> {
             couples.extend(group[..partners].iter().map(|&a| (a, b)));
         }
     }
-    couples
-        .into_par_iter()
-        .map(|(a, b)| {
-            let evidence = comparer.evidence(a, b, &comparer.meeting(a, b), Some(Relation::Identical));
-            Pair { a, b, relation: Relation::Identical, score: 1.0, evidence }
-        })
-        .collect()
+    couples.into_iter().map(|(a, b)| bare(a, b, Relation::Identical, 1.0)).collect()
 }

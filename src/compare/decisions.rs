@@ -1,15 +1,15 @@
 //! What a person decided once: these two are the same, these two aren't.
 //!
 //! One line a decision, `same A B` or `different A B`, where A and B are the first 16 hexadecimal digits of the
-//! BLAKE3 digests of the items' normalized content. So a decision holds wherever the two texts turn up again, whatever
-//! their ids and files, and the file merges well under version control. What follows a `#` is for people.
+//! BLAKE3 digests of the items' words. So a decision holds wherever the two texts turn up again, whatever their ids,
+//! files and layout, and the file merges well under version control. What follows a `#` is for people.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::fmt::Write;
 
-use super::{Comparer, Options};
 use crate::error::{Error, Result};
-use crate::model::Item;
+use crate::fingerprint;
+use crate::model::{Field, Item, Kind};
 
 /// Digits of a digest that name a text: 64 bits, so that two among a million different texts share them with a
 /// probability of 3 in 10⁸.
@@ -18,7 +18,14 @@ const DIGITS: usize = 16;
 /// Decisions by the digests of the two texts, the lesser digest first.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Decisions {
-    same: BTreeMap<(String, String), (bool, String)>,
+    by_texts: BTreeMap<(String, String), Decision>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Decision {
+    same: bool,
+    /// The line it stands in.
+    line: usize,
 }
 
 /// Positions of items that must, and that must not, stand in one cluster.
@@ -30,32 +37,27 @@ pub struct Links {
     pub cannot: Vec<(usize, usize)>,
 }
 
-/// Two decisions that can't both hold.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Conflict {
-    /// Positions of the two items that must not, and by other decisions must, be the same.
-    pub items: (usize, usize),
-}
-
 impl Decisions {
     /// Reads the lines of a decisions file; `source` names it in errors.
     ///
     /// # Errors
-    /// Where a line isn't of the form above, or contradicts an earlier one.
+    /// Where a line isn't of the form above, or contradicts others: by itself, or because they chain its two texts
+    /// together. The error names all lines concerned.
     pub fn parse(text: &str, source: &str) -> Result<Self> {
         let mut decisions = Decisions::default();
         for (n, line) in text.lines().enumerate() {
-            let (rule, note) = line.split_once('#').unwrap_or((line, ""));
-            let words: Vec<&str> = rule.split_whitespace().collect();
+            let words: Vec<&str> = line.split('#').next().unwrap_or("").split_whitespace().collect();
             let at = |error: Error| error.in_source(source).at_line(n as u64 + 1);
             match words[..] {
                 [] => {}
                 [verdict @ ("same" | "different"), a, b] if is_digest(a) && is_digest(b) && a != b => {
-                    let known = decisions.insert(a, b, verdict == "same", note.trim());
-                    if known.is_some_and(|same| same != (verdict == "same")) {
-                        return Err(at(
-                            Error::usage("an earlier line decides the opposite").way_out("remove one of the two")
-                        ));
+                    let decision = Decision { same: verdict == "same", line: n + 1 };
+                    match decisions.by_texts.insert(key(a, b), decision.clone()) {
+                        Some(known) if known.same != decision.same => {
+                            let what = format!("decides the opposite of line {}", known.line);
+                            return Err(at(Error::usage(what).way_out("remove one of the two")));
+                        }
+                        _ => {}
                     }
                 }
                 _ => {
@@ -64,65 +66,48 @@ impl Decisions {
                 }
             }
         }
-        Ok(decisions)
-    }
-
-    /// The lines of a decisions file, in order of the digests.
-    pub fn to_text(&self) -> String {
-        let mut text = String::new();
-        for ((a, b), (same, note)) in &self.same {
-            let verdict = if *same { "same" } else { "different" };
-            let gap = if note.is_empty() { "" } else { " # " };
-            // Writing to a string can't fail.
-            let _ = writeln!(text, "{verdict} {a} {b}{gap}{note}");
-        }
-        text
-    }
-
-    /// Decides on two items, over what was decided on them before; returns that.
-    ///
-    /// # Errors
-    /// Where the two texts are equal after normalization and are to be different: nothing could tell them apart.
-    pub fn decide(&mut self, a: &Item, b: &Item, same: bool, options: &Options) -> Result<Option<bool>> {
-        let digests = Comparer::new(&[a.clone(), b.clone()], options).digests();
-        if digests[0] == digests[1] {
-            if same {
-                return Ok(None);
+        match decisions.contradiction() {
+            None => Ok(decisions),
+            Some((line, chain)) => {
+                let chain: Vec<String> = chain.iter().map(usize::to_string).collect();
+                let what = format!("parts two texts that lines {} make the same", chain.join(", "));
+                Err(Error::usage(what).in_source(source).at_line(line as u64).way_out("remove one of these lines"))
             }
-            let what = format!("{} and {} have the same text", a.id, b.id);
-            return Err(Error::usage(what).way_out("identical texts always belong together"));
         }
-        let plain = |item: &Item| item.heading().replace(['#', '\n', '\r'], " ");
-        let note = format!("{} ({}) | {} ({})", plain(a), a.id, plain(b), b.id);
-        Ok(self.insert(&digests[0], &digests[1], same, &note))
+    }
+
+    /// The first line that parts two texts which other lines chain together, and those lines.
+    fn contradiction(&self) -> Option<(usize, Vec<usize>)> {
+        let mut near: BTreeMap<&str, Vec<(&str, usize)>> = BTreeMap::new();
+        for ((a, b), decision) in self.by_texts.iter().filter(|(_, decision)| decision.same) {
+            near.entry(a).or_default().push((b, decision.line));
+            near.entry(b).or_default().push((a, decision.line));
+        }
+        let parting = self.by_texts.iter().filter(|(_, decision)| !decision.same);
+        let chained = parting.filter_map(|((a, b), decision)| Some((decision.line, chain(&near, a, b)?)));
+        chained.min_by_key(|(line, _)| *line)
     }
 
     /// Whether nothing was decided.
     pub fn is_empty(&self) -> bool {
-        self.same.is_empty()
-    }
-
-    fn insert(&mut self, a: &str, b: &str, same: bool, note: &str) -> Option<bool> {
-        let key = if a <= b { (a.to_owned(), b.to_owned()) } else { (b.to_owned(), a.to_owned()) };
-        self.same.insert(key, (same, note.to_owned())).map(|(same, _)| same)
+        self.by_texts.is_empty()
     }
 
     /// What was decided on the texts with these digests.
-    pub(super) fn of(&self, a: &str, b: &str) -> Option<bool> {
-        let key = if a <= b { (a.to_owned(), b.to_owned()) } else { (b.to_owned(), a.to_owned()) };
-        self.same.get(&key).map(|(same, _)| *same)
+    pub fn of(&self, a: &str, b: &str) -> Option<bool> {
+        self.by_texts.get(&key(a, b)).map(|decision| decision.same)
     }
 
     /// The decisions on texts among those with `digests`, as positions of each text's first item.
-    pub(super) fn links(&self, digests: &[String]) -> Links {
+    pub fn links<'a>(&self, digests: impl IntoIterator<Item = &'a str>) -> Links {
         let mut first: BTreeMap<&str, usize> = BTreeMap::new();
-        for (position, digest) in digests.iter().enumerate() {
+        for (position, digest) in digests.into_iter().enumerate() {
             first.entry(digest).or_insert(position);
         }
         let mut links = Links::default();
-        for ((a, b), (same, _)) in &self.same {
+        for ((a, b), decision) in &self.by_texts {
             if let (Some(&x), Some(&y)) = (first.get(a.as_str()), first.get(b.as_str())) {
-                let list = if *same { &mut links.must } else { &mut links.cannot };
+                let list = if decision.same { &mut links.must } else { &mut links.cannot };
                 list.push((x.min(y), x.max(y)));
             }
         }
@@ -130,23 +115,82 @@ impl Decisions {
     }
 }
 
-impl Links {
-    /// Pairs that must not be the same though other decisions chain them together.
-    pub fn conflicts(&self) -> Vec<Conflict> {
-        let top = self.must.iter().chain(&self.cannot).map(|&(a, b)| a.max(b) + 1).max().unwrap_or(0);
-        let mut group: Vec<usize> = (0..top).collect();
-        // Few decisions, so plain relabelling will do.
-        for &(a, b) in &self.must {
-            let (from, to) = (group[a], group[b]);
-            group.iter_mut().filter(|g| **g == from).for_each(|g| *g = to);
+/// The lines of the shortest chain from `from` to `to`.
+fn chain(near: &BTreeMap<&str, Vec<(&str, usize)>>, from: &str, to: &str) -> Option<Vec<usize>> {
+    let mut waiting = VecDeque::from([(from, Vec::new())]);
+    let mut seen = BTreeSet::from([from]);
+    while let Some((at, lines)) = waiting.pop_front() {
+        if at == to {
+            return Some(lines);
         }
-        self.cannot.iter().filter(|&&(a, b)| group[a] == group[b]).map(|&items| Conflict { items }).collect()
+        for &(next, line) in near.get(at).into_iter().flatten() {
+            if seen.insert(next) {
+                waiting.push_back((next, [&lines[..], &[line]].concat()));
+            }
+        }
     }
+    None
 }
 
-/// The digest by which decisions know a text.
-pub(super) fn digest(key: &[u8; 32]) -> String {
-    blake3::Hash::from(*key).to_hex()[..DIGITS].to_owned()
+/// The text of a decisions file with one more decision in it, and the verdict that it replaces, if there was one.
+/// Decisions stand in order of their digests, so that two people's changes seldom meet; all other lines stay.
+///
+/// # Errors
+/// Where the two items' texts are equal and are to be different, and where the file can't be read or would
+/// contradict itself.
+pub fn decide(text: &str, source: &str, a: &Item, b: &Item, same: bool) -> Result<(String, Option<bool>)> {
+    let before = Decisions::parse(text, source)?;
+    let (x, y) = key(&digest(a), &digest(b));
+    if x == y {
+        let what = format!("{} and {} have the same words", a.id, b.id);
+        return Err(Error::usage(what).way_out("items with the same words always belong together"));
+    }
+    let plain = |item: &Item| item.heading().replace(['#', '\n', '\r'], " ");
+    let verdict = if same { "same" } else { "different" };
+    let line = format!("{verdict} {x} {y} # {} ({}) | {} ({})", plain(a), a.id, plain(b), b.id);
+    let replaced = before.by_texts.get(&(x.clone(), y.clone()));
+    let mut lines: Vec<&str> = text.lines().collect();
+    if let Some(known) = replaced {
+        lines.remove(known.line - 1);
+    }
+    let behind = |other: &&str| {
+        let mut words = other.split_whitespace().skip(1);
+        matches!((words.next(), words.next()), (Some(a), Some(b)) if is_digest(a) && is_digest(b) && (a, b) > (&x, &y))
+    };
+    let at = lines.iter().position(|other| behind(&other)).unwrap_or(lines.len());
+    lines.insert(at, &line);
+    let mut after = String::new();
+    for line in lines {
+        // Writing to a string can't fail.
+        let _ = writeln!(after, "{line}");
+    }
+    Decisions::parse(&after, source)?;
+    Ok((after, replaced.map(|decision| decision.same)))
+}
+
+/// The digest by which decisions know an item: of its words, of a record without text its fields', and of what makes two
+/// events with one text two.
+pub fn digest(item: &Item) -> String {
+    let mut text = item.whole_text();
+    if item.kind == Kind::Event {
+        [Field::Date, Field::EndDate, Field::Place].iter().filter_map(|f| item.get(*f)).for_each(|value| {
+            text.push('\n');
+            text.push_str(&value);
+        });
+    }
+    if text.is_empty() {
+        text = item.fields.iter().map(|(name, value)| format!("{name} {value}\n")).collect();
+    }
+    digest_of(&text)
+}
+
+/// The digest by which decisions know a whole text.
+pub fn digest_of(text: &str) -> String {
+    blake3::Hash::from(fingerprint::digest(text)).to_hex()[..DIGITS].to_owned()
+}
+
+fn key(a: &str, b: &str) -> (String, String) {
+    if a <= b { (a.to_owned(), b.to_owned()) } else { (b.to_owned(), a.to_owned()) }
 }
 
 fn is_digest(word: &str) -> bool {
@@ -162,31 +206,46 @@ mod tests {
     }
 
     #[test]
-    fn writes_what_it_reads() {
+    fn one_line_a_decision_and_the_rest_stays() {
         let (a, b, c) = (item("a", "Neues Rathaus"), item("b", "Altes Rathaus"), item("c", "NEUES  Rathaus"));
-        let mut decisions = Decisions::default();
-        let options = Options::default();
-        assert_eq!(decisions.decide(&a, &b, false, &options).unwrap(), None);
-        assert_eq!(decisions.decide(&b, &c, true, &options).unwrap(), Some(false), "the same two texts");
-        assert!(decisions.decide(&a, &c, false, &options).is_err());
-        let text = decisions.to_text();
-        assert!(text.starts_with("same ") && text.contains("Rathaus"), "{text}");
-        assert_eq!(Decisions::parse(&text, "x").unwrap(), decisions);
+        let (text, replaced) = decide("# by hand\n", "d", &a, &b, false).unwrap();
+        assert!(text.starts_with("# by hand\ndifferent ") && replaced.is_none(), "{text}");
+        let (text, replaced) = decide(&text, "d", &b, &c, true).unwrap();
+        assert_eq!((text.lines().count(), replaced), (2, Some(false)), "the same two texts: {text}");
+        assert!(text.contains("same ") && text.contains("Rathaus (b)"), "{text}");
+        let said = decide(&text, "d", &a, &c, false).unwrap_err().to_string();
+        assert!(said.contains("same words"), "{said}");
+        assert_eq!(Decisions::parse(&text, "d").unwrap().of(&digest(&b), &digest(&a)), Some(true));
     }
 
     #[test]
-    fn refuses_what_it_cannot_read() {
-        let (a, b) = ("0123456789abcdef", "fedcba9876543210");
+    fn decisions_stand_in_order() {
+        let items: Vec<Item> = (0..6).map(|i| item(&i.to_string(), &format!("Meldung {i}"))).collect();
+        let mut text = String::new();
+        for pair in items.windows(2) {
+            text = decide(&text, "d", &pair[0], &pair[1], true).unwrap().0;
+        }
+        let keys: Vec<String> = text.lines().map(|line| line[5..38].to_owned()).collect();
+        assert!(keys.len() == 5 && keys.is_sorted(), "{text}");
+    }
+
+    #[test]
+    fn refuses_what_it_cannot_read_and_what_contradicts_itself() {
+        let [a, b, c] = ["0123456789abcdef", "1123456789abcdef", "2123456789abcdef"];
         let refused = |text: &str| Decisions::parse(text, "d.txt").unwrap_err().to_string();
         assert!(refused("same x y").starts_with("d.txt:1: "));
-        let twice = format!("# by hand\nsame {a} {b}\ndifferent {b} {a}\n");
-        assert!(refused(&twice).contains("d.txt:3") && refused(&twice).contains("opposite"));
+        let twice = refused(&format!("# by hand\nsame {a} {b}\ndifferent {b} {a}\n"));
+        assert!(twice.starts_with("d.txt:3: decides the opposite of line 2"), "{twice}");
+        let chained = refused(&format!("same {a} {b}\ndifferent {c} {a}\nsame {b} {c}\n"));
+        assert!(chained.starts_with("d.txt:2: parts two texts that lines 1, 3 make the same"), "{chained}");
         assert!(Decisions::parse("\n# nothing\n", "d.txt").unwrap().is_empty());
     }
 
     #[test]
-    fn finds_decisions_that_cannot_all_hold() {
-        let links = Links { must: vec![(0, 1), (1, 2)], cannot: vec![(0, 2), (2, 3)] };
-        assert_eq!(links.conflicts(), [Conflict { items: (0, 2) }]);
+    fn finds_its_texts_among_others() {
+        let [a, b, c] = ["0123456789abcdef", "1123456789abcdef", "2123456789abcdef"];
+        let decisions = Decisions::parse(&format!("same {a} {b}\ndifferent {b} {c}\n"), "d").unwrap();
+        let links = decisions.links([c, "f", a, a, b]);
+        assert_eq!(links, Links { must: vec![(2, 4)], cannot: vec![(0, 4)] });
     }
 }

@@ -12,6 +12,7 @@ mod terms;
 use std::collections::BTreeMap;
 
 use rapidhash::RapidHashMap;
+use rayon::prelude::*;
 
 use decisions::{Decisions, Links};
 use measures::Meeting;
@@ -32,6 +33,8 @@ pub struct Options {
     pub ignore: Vec<String>,
     /// What a person decided before; it stands above every measure.
     pub decisions: Decisions,
+    /// Items at or above this score are the same; `None`: as the model has it.
+    pub min_score: Option<f64>,
     /// Kinds of records' further fields, by name. Undeclared ones count only for records without any text.
     pub fields: BTreeMap<String, FieldKind>,
 }
@@ -54,6 +57,9 @@ pub struct Comparer {
     /// For each item the first one that is identical to it: itself, mostly.
     first: Vec<usize>,
     decisions: Decisions,
+    /// For each item the digest by which decisions know it; empty where nothing was decided.
+    digests: Vec<String>,
+    threshold: f64,
 }
 
 impl Comparer {
@@ -67,7 +73,10 @@ impl Comparer {
         let firsts: Vec<usize> = (0..items.len()).filter(|&i| first[i] == i).collect();
         let rarity = Rarity::learn(&profiles, &firsts, &lexicon);
         let frequencies = Frequencies::learn(firsts.iter().map(|&i| &profiles[i].values));
-        Comparer { profiles, lexicon, rarity, frequencies, first, decisions: options.decisions.clone() }
+        let threshold = options.min_score.unwrap_or(model::ACCEPTED);
+        let decisions = options.decisions.clone();
+        let digests = if decisions.is_empty() { Vec::new() } else { items.par_iter().map(decisions::digest).collect() };
+        Comparer { profiles, lexicon, rarity, frequencies, first, decisions, digests, threshold }
     }
 
     /// The verdict on the items at positions `a` and `b`, with its reasons, the strongest first, whatever it is.
@@ -76,9 +85,9 @@ impl Comparer {
     /// Where a position lies outside of the list.
     pub fn compare(&self, a: usize, b: usize) -> Verdict {
         let meeting = self.meeting(a, b);
-        let judged = self.judge(a, b, &meeting);
+        let judged = self.judge(a, b, &meeting, self.threshold);
         let relation = judged.map(|(relation, _)| relation);
-        let score = judged.map_or_else(|| model::refused(&meeting), |(_, score)| score);
+        let score = judged.map_or_else(|| model::probability(&meeting).min(self.threshold), |(_, score)| score);
         Verdict { relation, score, evidence: self.evidence(a, b, &meeting, relation) }
     }
 
@@ -100,7 +109,39 @@ impl Comparer {
     /// # Errors
     /// Where `observer` wants the run to stop.
     pub fn pairs(&self, observer: &dyn Observer) -> Result<Vec<Pair>> {
-        candidates::pairs(self, observer)
+        let mut pairs = self.scored(self.threshold, observer)?;
+        self.give_reasons(&mut pairs);
+        Ok(pairs)
+    }
+
+    /// As [`Comparer::pairs`] without evidence, the same items from the score `least` on.
+    ///
+    /// # Errors
+    /// Where `observer` wants the run to stop.
+    pub fn scored(&self, least: f64, observer: &dyn Observer) -> Result<Vec<Pair>> {
+        candidates::scored(self, least, observer)
+    }
+
+    /// Adds its evidence to each of `pairs`.
+    pub fn give_reasons(&self, pairs: &mut [Pair]) {
+        pairs.par_iter_mut().for_each(|pair| {
+            pair.evidence =
+                self.evidence(pair.a, pair.b, &self.meeting(pair.a, pair.b), Some(pair.relation));
+        });
+    }
+
+    /// The score from which on items are the same.
+    pub fn threshold(&self) -> f64 {
+        self.threshold
+    }
+
+    /// What each measure gives for two items, by name; `None` where they don't say enough.
+    ///
+    /// # Panics
+    /// Where a position lies outside of the list.
+    pub fn measured(&self, a: usize, b: usize) -> Vec<(&'static str, Option<f64>)> {
+        let meeting = self.meeting(a, b);
+        MEASURES.iter().map(|measure| (measure.name, (measure.value)(&meeting))).collect()
     }
 
     /// The pairs that [`Comparer::pairs`] looks at, identical ones left out: no other pair can belong together.
@@ -113,12 +154,7 @@ impl Comparer {
 
     /// Which items must and must not be the same by decision; [`crate::cluster::decided`] wants to know.
     pub fn links(&self) -> Links {
-        if self.decisions.is_empty() { Links::default() } else { self.decisions.links(&self.digests()) }
-    }
-
-    /// For each item the digest by which decisions know it.
-    pub(crate) fn digests(&self) -> Vec<String> {
-        self.profiles.iter().map(|profile| decisions::digest(&profile.key)).collect()
+        self.decisions.links(self.digests.iter().map(String::as_str))
     }
 
     fn meeting(&self, a: usize, b: usize) -> Meeting<'_> {
@@ -126,21 +162,18 @@ impl Comparer {
     }
 
     fn decided(&self, a: usize, b: usize) -> Option<bool> {
-        if self.decisions.is_empty() {
-            return None;
-        }
-        let digest = |item: usize| decisions::digest(&self.profiles[item].key);
-        self.decisions.of(&digest(a), &digest(b))
+        let digests = self.digests.get(a).zip(self.digests.get(b));
+        digests.and_then(|(a, b)| self.decisions.of(a, b))
     }
 
-    fn judge(&self, a: usize, b: usize, meeting: &Meeting) -> Option<(Relation, f64)> {
+    fn judge(&self, a: usize, b: usize, meeting: &Meeting, least: f64) -> Option<(Relation, f64)> {
         if self.first[a] == self.first[b] {
             return Some((Relation::Identical, 1.0));
         }
         match self.decided(a, b) {
             Some(true) => Some((Relation::Edited, 1.0)),
             Some(false) => None,
-            None => model::judge(meeting),
+            None => model::judge(meeting, least),
         }
     }
 

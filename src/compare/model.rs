@@ -2,7 +2,7 @@
 //! is the sum of its reasons. docs/relations.md tells how they were chosen.
 
 use super::measures::{
-    Measure, Meeting, closeness, days, heading, heading_numbers, issue, left_over, numbers, own_phrases, own_words,
+    Measure, Meeting, closeness, days, event_day, heading, heading_numbers, issue, left_over, numbers, own_phrases, own_words,
     recurring, replaced, subject, support, text, title, topic, url, wording,
 };
 use crate::model::{Evidence, Relation};
@@ -37,6 +37,7 @@ const SAME: Question = Question {
         weight(own_phrases::MEASURE, 0.0, 1.24),
         weight(left_over::MEASURE, 0.0, -0.16),
         weight(days::MEASURE, -6.2, 6.85),
+        weight(event_day::MEASURE, 0.0, 0.0),
         weight(issue::MEASURE, 1.42, -8.06),
         weight(url::MEASURE, -0.5, 3.5),
         weight(replaced::MEASURE, 0.0, 0.0),
@@ -63,7 +64,7 @@ const FOLLOWS: Question = Question {
 const RECORDS: f64 = -7.0;
 
 /// Items at or above this probability are the same.
-const ACCEPTED: f64 = 0.3;
+pub(super) const ACCEPTED: f64 = 0.3;
 
 /// Items at or above this probability tell on each other.
 const FOLLOWED: f64 = 0.5;
@@ -129,14 +130,14 @@ pub(super) fn probability(meeting: &Meeting) -> f64 {
     probability_of(same(meeting))
 }
 
-/// The relation of two items that aren't identical, and its score.
-pub(super) fn judge(meeting: &Meeting) -> Option<(Relation, f64)> {
+/// The relation of two items that aren't identical, and its score; from the probability `least` on they are the same.
+pub(super) fn judge(meeting: &Meeting, least: f64) -> Option<(Relation, f64)> {
     if !meeting.is_linked() {
         return None;
     }
     if !meeting.has_text() || shared(meeting) >= LEAST_SHARED {
         let probability = probability(meeting);
-        if probability >= ACCEPTED {
+        if probability >= least {
             let relation = if is_excerpt(meeting) { Relation::Excerpt } else { Relation::Edited };
             return Some((relation, probability));
         }
@@ -149,11 +150,6 @@ pub(super) fn judge(meeting: &Meeting) -> Option<(Relation, f64)> {
     }
     let follows = probability_of(FOLLOWS.log_odds(meeting));
     (follows >= FOLLOWED).then_some((Relation::FollowUp, follows))
-}
-
-/// The score of two items that don't belong together: below that of any link.
-pub(super) fn refused(meeting: &Meeting) -> f64 {
-    probability(meeting).min(ACCEPTED)
 }
 
 /// The reasons for a verdict, from the prior on, strongest first; they add up to its log-odds.

@@ -32,8 +32,10 @@ pub(super) struct Profile {
     pub(super) value_words: Vec<u32>,
     /// The issue it stands in, where it stands in one.
     pub(super) issue: Option<(Box<str>, Date)>,
-    /// Its day, else its issue's.
+    /// When it was said: its day, else its issue's; of an event its issue's.
     pub(super) day: Option<Date>,
+    /// First and last day of an event.
+    pub(super) takes_place: Option<(Date, Option<Date>)>,
     /// Where it leads, made comparable.
     pub(super) url: Option<Box<str>>,
     /// Whether it takes place at a date.
@@ -131,6 +133,8 @@ pub(super) fn profiles(items: &[Item], options: &Options) -> (Vec<Profile>, Lexi
 impl Profile {
     fn of(item: &Item, texts: Texts, numbered: [Vec<u32>; 5], options: &Options, lexicon: &Lexicon) -> Self {
         let [topic, title, heading, body, value_words] = numbered;
+        let event = item.kind == Kind::Event;
+        let date = item.date.filter(|_| !options.hides(Field::Date));
         let all = terms::sorted_set(heading.iter().chain(&body).copied().collect());
         let heading_grams = terms::grams(&texts.heading);
         let grams = heading_grams.iter().copied().chain(terms::grams(&texts.body));
@@ -148,9 +152,10 @@ impl Profile {
             values: texts.values,
             all,
             issue: item.issue_date.map(|date| (item.source.as_str().into(), date)),
-            day: item.date.filter(|_| !options.hides(Field::Date)).or(item.issue_date),
+            day: date.filter(|_| !event).or(item.issue_date),
+            takes_place: date.filter(|_| event).map(|date| (date, item.end_date)),
             url: item.url.as_deref().filter(|_| !options.hides(Field::Url)).map(comparable_url),
-            event: item.kind == Kind::Event,
+            event,
         }
     }
 

@@ -2,6 +2,7 @@ use rapidhash::RapidHashMap;
 use rust_stemmers::{Algorithm, Stemmer};
 
 use crate::fingerprint::{Shingle, shingle_set, words};
+use crate::segment;
 
 /// Characters in a gram. Five, as in the single measures that the model is held against; other lengths were not tried.
 const GRAM: Shingle = Shingle::Char(5);
@@ -59,6 +60,15 @@ impl Lexicon {
     /// Whether word `number` begins with a digit.
     pub(super) fn is_number(&self, number: u32) -> bool {
         self.shown(number).starts_with(|c: char| c.is_ascii_digit())
+    }
+
+    /// Whether word `number` is what headings of a series count with: a number, a version, a month, a Roman numeral.
+    /// One Roman letter alone is more often something else.
+    pub(super) fn counts(&self, number: u32) -> bool {
+        const ROMAN: [&str; 10] = ["ii", "iii", "iv", "vi", "vii", "viii", "ix", "xi", "xii", "xiii"];
+        let word = self.shown(number);
+        let version = word.strip_prefix('v').unwrap_or(word);
+        version.starts_with(|c: char| c.is_ascii_digit()) || segment::month(word).is_some() || ROMAN.contains(&word)
     }
 
     /// Notes that the comparable `word` was written with a capital.

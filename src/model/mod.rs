@@ -5,6 +5,7 @@ mod change;
 mod cluster;
 mod date;
 mod document;
+mod evaluation;
 mod history;
 mod item;
 mod known;
@@ -18,12 +19,14 @@ pub use change::{Change, Diff, Edit, Fact, Fate, Finding, Op, Removal};
 pub use cluster::{Cluster, Member};
 pub use date::Date;
 pub use document::{Content, Document, Entry, Format, Line, Link, Marks};
+pub use evaluation::{Agreement, Bin, Candidate, Case, Estimate, Evaluation, Outcome, Quality, Step};
 pub use history::{Appearance, Gap, LogLine, Stored, StoredIssue, StoriesReport, StoryHistory, StoryLine, StoryLink};
 pub use item::{Field, Item, Kind};
 pub use known::{DeliveryInfo, IndexInfo, Known, KnownMatch};
 pub use observe::{Observer, Quiet};
 pub use pair::{Evidence, Pair, Relation, Verdict};
 pub use report::{
-    CanonicalReport, ClustersReport, DiffReport, DiffStep, ExplainReport, Issue, ItemsReport, PairsReport, Report, Seen,
+    CanonicalReport, ClustersReport, DiffReport, DiffStep, EvaluationReport, ExplainReport, Issue, ItemsReport,
+    PairsReport, Report, Seen,
 };
 pub use segment::{Audit, Role, Segment, Segmentation};

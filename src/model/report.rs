@@ -1,7 +1,8 @@
 use serde::Serialize;
 
 use super::{
-    Audit, Canonical, Change, Cluster, Date, Diff, Document, Edit, Item, Pair, Relation, Segmentation, Verdict,
+    Audit, Canonical, Change, Cluster, Date, Diff, Document, Edit, Evaluation, Item, Pair, Relation, Segmentation,
+    Verdict,
 };
 use crate::error::Error;
 
@@ -20,6 +21,8 @@ pub enum Report {
     Diff(DiffReport),
     /// Of `explain`.
     Explain(Box<ExplainReport>),
+    /// Of `eval`.
+    Evaluation(Box<EvaluationReport>),
 }
 
 /// One issue among those read.
@@ -165,6 +168,23 @@ pub struct ExplainReport {
     pub problems: Vec<Error>,
 }
 
+/// Answers held against labels.
+#[derive(Debug, Default)]
+pub struct EvaluationReport {
+    /// The items that were compared.
+    pub items: Vec<Item>,
+    /// The inputs, for headings.
+    pub names: Vec<String>,
+    /// Where the labels came from.
+    pub gold: String,
+    /// Rows of labels about items that were not read.
+    pub strangers: usize,
+    /// What came of it.
+    pub evaluation: Evaluation,
+    /// Inputs and records that could not be read.
+    pub problems: Vec<Error>,
+}
+
 impl Report {
     /// Inputs and records that could not be read.
     pub fn problems(&self) -> &[Error] {
@@ -175,6 +195,7 @@ impl Report {
             Report::Canonical(r) => &r.problems,
             Report::Diff(r) => &r.problems,
             Report::Explain(r) => &r.problems,
+            Report::Evaluation(r) => &r.problems,
         }
     }
 }

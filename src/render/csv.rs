@@ -7,7 +7,7 @@ use crate::model::{CanonicalReport, ClustersReport, DiffReport, Field, Item, Ite
 use super::{Style, safe};
 
 pub(super) fn takes(report: &Report) -> bool {
-    !matches!(report, Report::Explain(_))
+    !matches!(report, Report::Explain(_) | Report::Evaluation(_))
 }
 
 pub(super) fn write(report: &Report, _style: &Style, out: &mut dyn Write) -> io::Result<()> {
@@ -18,7 +18,7 @@ pub(super) fn write(report: &Report, _style: &Style, out: &mut dyn Write) -> io:
         Report::Clusters(r) => clusters(r, &mut table)?,
         Report::Canonical(r) => canonical(r, &mut table)?,
         Report::Diff(r) => diff(r, &mut table)?,
-        Report::Explain(_) => {}
+        Report::Explain(_) | Report::Evaluation(_) => {}
     }
     table.out.flush()
 }

@@ -7,8 +7,8 @@ use serde::Serialize;
 use serde_json::{Value, json};
 
 use crate::model::{
-    CanonicalReport, Change, ClustersReport, DiffReport, DiffStep, Evidence, ExplainReport, Item, ItemsReport,
-    PairsReport, Report,
+    CanonicalReport, Case, Change, ClustersReport, DiffReport, DiffStep, EvaluationReport, Evidence, ExplainReport, Item,
+    ItemsReport, PairsReport, Report,
 };
 
 use super::Style;
@@ -21,6 +21,7 @@ pub(super) fn write(report: &Report, style: &Style, out: &mut dyn Write) -> io::
         Report::Canonical(r) => canonical(r, out),
         Report::Diff(r) => diff(r, out),
         Report::Explain(r) => explain(r, out),
+        Report::Evaluation(r) => evaluation(r, out),
     }
 }
 
@@ -156,6 +157,37 @@ fn explain(report: &ExplainReport, out: &mut dyn Write) -> io::Result<()> {
             "edits": report.edits}),
         out,
     )
+}
+
+/// One line of figures, then one for each miss, false link and (where asked for) labelled candidate.
+fn evaluation(report: &EvaluationReport, out: &mut dyn Write) -> io::Result<()> {
+    let e = &report.evaluation;
+    line(
+        &json!({"gold": report.gold, "items": report.items.len(), "labelled": e.labelled, "joined": e.joined,
+            "unseen": e.unseen, "strangers": report.strangers, "threshold": e.threshold, "suggested": e.suggested,
+            "outcomes": e.outcomes, "identical": {"links": e.identical.0, "right": e.identical.1}, "sweep": e.sweep,
+            "calibration": e.calibration, "at_least": e.at_least}),
+        out,
+    )?;
+    let id = |i: usize| report.items[i].id.as_str();
+    let case = |name: &str, c: &Case, out: &mut dyn Write| {
+        let Case { a, b, verdict } = c;
+        line(
+            &json!({name: {"a": id(*a), "b": id(*b), "relation": verdict.relation, "score": round(verdict.score),
+                "evidence": verdict.evidence}}),
+            out,
+        )
+    };
+    e.misses.iter().try_for_each(|c| case("miss", c, out))?;
+    e.false_links.iter().try_for_each(|c| case("false_link", c, out))?;
+    e.candidates.iter().try_for_each(|c| {
+        let measures: BTreeMap<&str, Option<f64>> = c.measures.iter().copied().collect();
+        line(
+            &json!({"candidate": {"a": id(c.a), "b": id(c.b), "same": c.same, "identical": c.identical, "score": round(c.score),
+                "measures": measures}}),
+            out,
+        )
+    })
 }
 
 /// Scores to six decimals: more is noise, and the last bits would differ between machines.

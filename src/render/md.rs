@@ -19,7 +19,7 @@ pub(super) fn write(report: &Report, style: &Style, out: &mut dyn Write) -> io::
         Report::Clusters(r) => clusters(r, out),
         Report::Canonical(r) => canonical(r, out),
         Report::Diff(r) => diff(r, style, out),
-        Report::Pairs(_) | Report::Explain(_) => Ok(()),
+        Report::Pairs(_) | Report::Explain(_) | Report::Evaluation(_) => Ok(()),
     }
 }
 

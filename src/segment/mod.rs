@@ -28,6 +28,7 @@ mod votes;
 
 use rayon::prelude::*;
 
+pub(crate) use dates::month;
 pub use profile::Profile;
 
 use self::across::{Known, Seen};

@@ -1,5 +1,6 @@
 pub(super) mod closeness;
 pub(super) mod days;
+pub(super) mod event_day;
 pub(super) mod heading;
 pub(super) mod heading_numbers;
 pub(super) mod issue;
@@ -46,7 +47,7 @@ pub struct Measure {
 }
 
 /// All measures. A new one is one file, one line here, and one in the model that weighs it.
-pub const MEASURES: [Measure; 18] = [
+pub const MEASURES: [Measure; 19] = [
     text::MEASURE,
     title::MEASURE,
     heading::MEASURE,
@@ -57,6 +58,7 @@ pub const MEASURES: [Measure; 18] = [
     replaced::MEASURE,
     numbers::MEASURE,
     days::MEASURE,
+    event_day::MEASURE,
     issue::MEASURE,
     url::MEASURE,
     topic::MEASURE,

@@ -9,7 +9,9 @@
 
 mod chart;
 mod clusters;
+mod curves;
 mod diff;
+mod eval;
 mod explain;
 mod items;
 mod page;
@@ -25,7 +27,7 @@ use super::Style;
 use crate::model::{Report, StoriesReport};
 
 pub(super) fn takes(report: &Report) -> bool {
-    matches!(report, Report::Items(_) | Report::Clusters(_) | Report::Diff(_) | Report::Explain(_))
+    !matches!(report, Report::Pairs(_) | Report::Canonical(_))
 }
 
 pub(super) fn write(report: &Report, style: &Style, out: &mut dyn Write) -> io::Result<()> {
@@ -34,6 +36,7 @@ pub(super) fn write(report: &Report, style: &Style, out: &mut dyn Write) -> io::
         Report::Clusters(r) => page(&clusters::Page::new(r), out),
         Report::Diff(r) => page(&diff::Page::new(r), out),
         Report::Explain(r) => page(&explain::Page::new(r), out),
+        Report::Evaluation(r) => page(&eval::Page::new(r), out),
         Report::Pairs(_) | Report::Canonical(_) => Ok(()),
     }
 }

@@ -4,6 +4,7 @@ mod beside;
 mod canonical;
 mod clusters;
 mod diff;
+mod eval;
 mod explain;
 mod items;
 mod pairs;
@@ -25,6 +26,7 @@ pub(super) fn write(report: &Report, style: &Style, out: &mut dyn Write) -> io::
         Report::Canonical(r) => canonical::write(r, style, out),
         Report::Diff(r) => diff::write(r, style, out),
         Report::Explain(r) => explain::write(r, style, out),
+        Report::Evaluation(r) => eval::write(r, style, out),
     }
 }
 

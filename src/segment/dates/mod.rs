@@ -8,7 +8,8 @@ use std::ops::Range;
 use crate::model::Date;
 
 use cursor::Cursor;
-pub(super) use names::{month, word};
+pub(crate) use names::month;
+pub(super) use names::word;
 
 /// A day whose year may be left out.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -20,7 +20,7 @@ pub(super) fn is_lead_in(word: &str) -> bool {
 }
 
 /// The month that `word` names.
-pub(in crate::segment) fn month(word: &str) -> Option<u8> {
+pub(crate) fn month(word: &str) -> Option<u8> {
     const NAMES: [&[&str]; 12] = [
         &["januar", "jan", "january", "jänner"],
         &["februar", "feb", "february", "feber"],

@@ -1,0 +1,224 @@
+#!/usr/bin/env python3
+"""Fit the weights of the model that says which items are the same, and say how they do on sets they have not seen.
+
+    nochmal eval SET --label-field NAME --trust-identical --all --format jsonl > set.jsonl     # one for each set
+    scripts/fit.py set.jsonl other.jsonl ...
+
+Reads the labelled candidates that `eval --all` writes, fits one logistic regression in which each set has the same
+weight, and prints the table for src/compare/model.rs. Then leaves each set out in turn and prints what the others' weights
+give on it: pairs of clusters against labels, and whether scores keep their promise. Identical items take no part in the
+fit; they are known. Python's standard library only.
+"""
+import argparse, heapq, json, math, os, random, sys
+from collections import defaultdict
+
+# The measures that are weighed, in the order of the table. "+": more of it can only speak for, "-": only against; the
+# value at zero is fitted too where a measure may be missing.
+MEASURES = {"text": "+", "title": "+", "own phrases": "+", "left over": "-", "days": "+?", "same issue": "-?"}
+ACCEPTED, JOINED = 0.3, 0.15  # as in src/compare/model.rs and src/cluster/average.rs
+KEPT = 40_000  # candidates of a set that take part, at most: all that are the same, the rest drawn and weighed up
+RIDGE = 1e-3  # keeps weights finite where a set can be parted without error
+
+
+def sigmoid(x):
+    return 1 / (1 + math.exp(-x)) if x >= 0 else math.exp(x) / (1 + math.exp(x))
+
+
+class Set:
+    """One labelled set: rows of features, labels, and what clusters need."""
+
+    def __init__(self, path):
+        self.name = os.path.splitext(os.path.basename(path))[0]
+        self.rows, self.same, self.pairs, self.copies = [], [], [], []
+        with open(path, encoding="utf-8") as lines:
+            self.summary = json.loads(next(lines))
+            for line in lines:
+                found = json.loads(line).get("candidate")
+                if not found:
+                    continue
+                if found["identical"]:
+                    self.copies.append((found["a"], found["b"], found["same"]))
+                    continue
+                self.rows.append(features(found["measures"]))
+                self.same.append(found["same"])
+                self.pairs.append((found["a"], found["b"]))
+        draw = random.Random(1)
+        others = [i for i, same in enumerate(self.same) if not same]
+        kept = draw.sample(others, min(KEPT, len(others)))
+        up = len(others) / len(kept) if kept else 1
+        total = len(self.rows)
+        # (row, label, weight); the weights of a set add up to 1.
+        self.drawn = [(self.rows[i], 0, up / total) for i in kept]
+        self.drawn += [(row, 1, 1 / total) for row, same in zip(self.rows, self.same) if same]
+
+
+def features(measures):
+    """1, then for each measure its value, and before it 1 where a missing one is another thing than a zero."""
+    row = [1.0]
+    for name, sign in MEASURES.items():
+        value = measures[name]
+        if "?" in sign:
+            row.append(0.0 if value is None else 1.0)
+        row.append(value or 0.0)
+    return row
+
+
+def names():
+    out = ["prior"]
+    for name, sign in MEASURES.items():
+        out += [f"{name} (zero)", name] if "?" in sign else [name]
+    return out
+
+
+def bad(weights):
+    """Positions of slopes with the wrong sign."""
+    signs = {name: sign[0] for name, sign in MEASURES.items()}
+    wanted = [signs.get(name) for name in names()]
+    return {i for i, sign in enumerate(wanted) if sign and weights[i] * (1 if sign == "+" else -1) < 0}
+
+
+def fit(sets):
+    """Weights by Newton's method; slopes whose sign is wrong are held at 0, and the rest fitted again."""
+    data = [(row, y, w / len(sets)) for one in sets for row, y, w in one.drawn]
+    held = set()
+    while True:
+        weights = newton(data, held)
+        wrong = bad(weights)
+        if not wrong:
+            return weights
+        held |= wrong
+
+
+def newton(data, held):
+    n = len(names())
+    free = [i for i in range(n) if i not in held]
+    weights = [0.0] * n
+    weights[0] = -4.0
+    for _ in range(40):
+        gradient = [-RIDGE * 1e-2 * weights[i] for i in free]
+        hessian = [[RIDGE * 1e-2 if i == j else 0.0 for j in free] for i in free]
+        for row, y, w in data:
+            p = sigmoid(sum(a * b for a, b in zip(weights, row)))
+            error, bend = w * (y - p), w * p * (1 - p)
+            values = [row[i] for i in free]
+            for i, a in enumerate(values):
+                if a:
+                    gradient[i] += error * a
+                    line, scale = hessian[i], bend * a
+                    for j in range(i + 1):
+                        line[j] += scale * values[j]
+        for i in range(len(free)):
+            for j in range(i):
+                hessian[j][i] = hessian[i][j]
+        step = solve(hessian, gradient)
+        size = max(abs(s) for s in step)
+        for i, s in zip(free, step):
+            weights[i] += s * min(1.0, 2.0 / size)
+        if size < 1e-4:
+            break
+    return weights
+
+
+def solve(matrix, right):
+    """Gauss with pivots."""
+    rows = [line[:] + [r] for line, r in zip(matrix, right)]
+    n = len(rows)
+    for i in range(n):
+        pivot = max(range(i, n), key=lambda k: abs(rows[k][i]))
+        rows[i], rows[pivot] = rows[pivot], rows[i]
+        for k in range(i + 1, n):
+            factor = rows[k][i] / rows[i][i]
+            for j in range(i, n + 1):
+                rows[k][j] -= factor * rows[i][j]
+    out = [0.0] * n
+    for i in reversed(range(n)):
+        out[i] = (rows[i][n] - sum(rows[i][j] * out[j] for j in range(i + 1, n))) / rows[i][i]
+    return out
+
+
+def clusters(one, scores):
+    """Group average over texts, as src/cluster/average.rs has it; gives the group of each item in a pair."""
+    parent = {}
+
+    def find(x):
+        while parent.setdefault(x, x) != x:
+            x = parent[x]
+        return x
+
+    for a, b, _ in one.copies:
+        parent[find(a)] = find(b)
+    near, size = defaultdict(dict), defaultdict(lambda: 1)
+    for (a, b), score in zip(one.pairs, scores):
+        a, b = find(a), find(b)
+        if score >= ACCEPTED and a != b:
+            near[a][b] = near[b][a] = max(score, near[a].get(b, 0))
+    offers = [(-s, a, b, 1, 1) for a in near for b, s in near[a].items() if a < b]
+    heapq.heapify(offers)
+    while offers:
+        average, a, b, here, there = heapq.heappop(offers)
+        if -average < JOINED:
+            break
+        if b not in near[a] or (size[a], size[b]) != (here, there):
+            continue
+        parent[b] = a
+        del near[a][b]
+        for other, total in near.pop(b).items():
+            near[other].pop(b, None)
+            if other != a:
+                near[a][other] = near[other][a] = near[a].get(other, 0) + total
+        size[a] += size[b]
+        size[b] = 0
+        for other, total in near[a].items():
+            x, y = min(a, other), max(a, other)
+            heapq.heappush(offers, (-total / size[a] / size[other], x, y, size[x], size[y]))
+    return find
+
+
+def quality(one, weights):
+    """Precision, recall and F1 over pairs of clusters, and the worst gap between score and share."""
+    scores = [sigmoid(sum(a * b for a, b in zip(weights, row))) for row in one.rows]
+    find = clusters(one, scores)
+    groups = defaultdict(set)
+    for a, b in one.pairs + [(a, b) for a, b, _ in one.copies]:
+        groups[find(a)].add(a)
+        groups[find(b)].add(b)
+    same = {frozenset(pair) for pair, yes in zip(one.pairs, one.same) if yes}
+    same |= {frozenset((a, b)) for a, b, yes in one.copies if yes}
+    found = sum(len(g) * (len(g) - 1) // 2 for g in groups.values())
+    right = sum(1 for pair in same if len({find(x) for x in pair}) == 1)
+    joined = one.summary["joined"]
+    p, r = right / found if found else 1, right / joined if joined else 1
+    gap, at = 1.0, 0
+    for step in range(50, 100, 5):
+        kept = [yes for score, yes in zip(scores, one.same) if score >= step / 100]
+        if kept and sum(kept) / len(kept) - step / 100 < gap:
+            gap, at = sum(kept) / len(kept) - step / 100, step / 100
+    return p, r, 2 * p * r / (p + r) if p + r else 0, gap, at
+
+
+def show(one, weights):
+    p, r, f, gap, at = quality(one, weights)
+    print(f"  {one.name:<14} precision {p:.3f}  recall {r:.3f}  F1 {f:.3f}  share right - score, at worst {gap:+.3f} (from {at:.2f})")
+
+
+def main():
+    arguments = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    arguments.add_argument("sets", nargs="+", metavar="SET.jsonl")
+    sets = [Set(path) for path in arguments.parse_args().sets]
+    for one in sets:
+        print(f"{one.name}: {len(one.rows)} candidates, {sum(one.same)} the same; {len(one.copies)} identical pairs")
+    weights = fit(sets)
+    print("\nweights, each set weighing the same")
+    for name, weight in zip(names(), weights):
+        print(f"  {name:<20} {weight:+.2f}")
+    print("\non the sets they were fitted on")
+    for one in sets:
+        show(one, weights)
+    if len(sets) > 1:
+        print("\non each set with the weights of the others")
+        for one in sets:
+            show(one, fit([other for other in sets if other is not one]))
+
+
+if __name__ == "__main__":
+    sys.exit(main())
