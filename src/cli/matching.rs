@@ -79,7 +79,7 @@ impl Texts {
             text: matching.text_field.clone(),
             id: matching.id_field.clone(),
             renamed: items.read.fields,
-            ignored: items.compare.ignore,
+            ignored: items.compare.ignore.clone(),
         };
         let default = Config::new()?;
         let measure = matching.measure.unwrap_or(Measure::Jaccard);
@@ -90,6 +90,7 @@ impl Texts {
             similarity: Similarity::new(measure, threshold)?,
             method: matching.method.unwrap_or(Method::Exact),
             memory: session.memory,
+            decisions: items.compare.decisions,
             ..default
         })
     }

@@ -19,6 +19,8 @@ const DIGITS: usize = 16;
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Decisions {
     by_texts: BTreeMap<(String, String), Decision>,
+    /// All digests that some decision names.
+    known: BTreeSet<String>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -51,6 +53,7 @@ impl Decisions {
             match words[..] {
                 [] => {}
                 [verdict @ ("same" | "different"), a, b] if is_digest(a) && is_digest(b) && a != b => {
+                    decisions.known.extend([a.to_owned(), b.to_owned()]);
                     let decision = Decision { same: verdict == "same", line: n + 1 };
                     match decisions.by_texts.insert(key(a, b), decision.clone()) {
                         Some(known) if known.same != decision.same => {
@@ -91,6 +94,11 @@ impl Decisions {
     /// Whether nothing was decided.
     pub fn is_empty(&self) -> bool {
         self.by_texts.is_empty()
+    }
+
+    /// Whether some decision names the text with this digest.
+    pub fn name(&self, digest: &str) -> bool {
+        self.known.contains(digest)
     }
 
     /// What was decided on the texts with these digests.
@@ -181,12 +189,12 @@ pub fn digest(item: &Item) -> String {
     if text.is_empty() {
         text = item.fields.iter().map(|(name, value)| format!("{name} {value}\n")).collect();
     }
-    digest_of(&text)
+    name(&fingerprint::digest(&text))
 }
 
-/// The digest by which decisions know a whole text.
-pub fn digest_of(text: &str) -> String {
-    blake3::Hash::from(fingerprint::digest(text)).to_hex()[..DIGITS].to_owned()
+/// The digits by which decisions know a text with this [digest](fingerprint::digest).
+pub fn name(digest: &[u8; 32]) -> String {
+    blake3::Hash::from(*digest).to_hex()[..DIGITS].to_owned()
 }
 
 fn key(a: &str, b: &str) -> (String, String) {

@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use super::decided::decided;
 use super::pairs::grouped;
 use super::{CHAIN_SIZE, CHAIN_SLACK, Config, Linkage, Loaded, Method};
 use crate::error::Result;
@@ -56,7 +57,8 @@ pub fn clusters(loaded: &mut Loaded, config: &Config, observer: &dyn Observer) -
 pub(super) fn stars(loaded: &mut Loaded, config: &Config, observer: &dyn Observer) -> Result<Vec<Cluster>> {
     let rank = loaded.records.rank();
     let (groups, tied) = tie(loaded, &rank, config, observer)?;
-    Ok(gather(loaded, &groups, &tied, &rank, config))
+    let clusters = gather(loaded, &groups, &tied, &rank, config);
+    Ok(if loaded.named.is_empty() { clusters } else { decided(clusters, loaded, config, &rank) })
 }
 
 /// How a group belongs to its cluster.
@@ -153,7 +155,7 @@ fn gather(loaded: &Loaded, groups: &Groups, tied: &[Tie], rank: &[u32], config: 
 }
 
 /// Twelve hexadecimal digits: two of a million clusters share a name with probability below 1 in 500.
-fn name<'a>(members: impl Iterator<Item = Cow<'a, str>>) -> String {
+pub(super) fn name<'a>(members: impl Iterator<Item = Cow<'a, str>>) -> String {
     let mut names: Vec<Cow<'a, str>> = members.collect();
     names.sort_unstable();
     let mut hasher = blake3::Hasher::new();

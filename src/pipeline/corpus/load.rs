@@ -6,6 +6,7 @@ use rayon::prelude::*;
 
 use super::records::Kind;
 use super::{Config, Method, Records};
+use crate::compare::decisions;
 use crate::error::{Error, ErrorKind, Result};
 use crate::fingerprint::{Digester, Shingler};
 use crate::join::{Memory, SetBlock};
@@ -23,6 +24,8 @@ pub struct Loaded {
     pub(super) blocks: Vec<SetBlock>,
     /// A key of each text's words: equal texts have equal ones.
     pub(super) keys: Vec<u64>,
+    /// Texts that a decision names, by number, with their digests.
+    pub(super) named: Vec<(u32, String)>,
     /// What can't be read: inputs and records.
     pub problems: Vec<Error>,
     /// Bytes of the inputs, unpacked.
@@ -72,6 +75,7 @@ struct Taken {
     number: usize,
     part: usize,
     block: SetBlock,
+    named: Vec<(u32, String)>,
     records: Records,
     problems: Vec<Error>,
     bytes: u64,
@@ -117,8 +121,10 @@ pub fn load(inputs: &[String], config: &Config, observer: &dyn Observer) -> Resu
         return Err(Error::cancelled());
     }
     taken.sort_unstable_by_key(|taken| taken.number);
-    let (mut records, mut blocks, mut keys) = (Records::default(), Vec::new(), Vec::new());
+    let (mut records, mut blocks, mut keys, mut named) = (Records::default(), Vec::new(), Vec::new(), Vec::new());
     for mut chunk in taken {
+        let before = records.texts() as u32;
+        named.extend(chunk.named.into_iter().map(|(text, digest)| (before + text, digest)));
         keys.append(&mut chunk.block.take_keys());
         blocks.push(chunk.block);
         records.append(chunk.part, chunk.records);
@@ -130,7 +136,7 @@ pub fn load(inputs: &[String], config: &Config, observer: &dyn Observer) -> Resu
     }
     let bytes = done.into_inner();
     let memory = memory.with_budget(Some(budget(config, bytes, &records)));
-    Ok(Loaded { corpus, records, blocks, keys, problems, bytes, memory })
+    Ok(Loaded { corpus, records, blocks, keys, named, problems, bytes, memory })
 }
 
 /// What a thread uses from chunk to chunk.
@@ -151,18 +157,24 @@ impl<'a> Worker<'a> {
 
     fn take(&mut self, chunk: &Chunk) -> Taken {
         let Worker { corpus, config, shingler, digester, scratch, block } = self;
-        let (mut records, mut problems) = (Records::default(), Vec::new());
+        let (mut records, mut problems, mut named) = (Records::default(), Vec::new(), Vec::new());
         chunk.records(corpus, scratch, &mut |record| {
             let content = record.content.map_err(|error| problems.push(error)).ok();
             records.push(content.as_ref(), config.keep);
             let Some(text) = content.and_then(|content| content.text) else { return };
+            if !config.decisions.is_empty() {
+                let digest = decisions::name(&digester.digest(text));
+                if config.decisions.name(&digest) {
+                    named.push((records.texts() as u32 - 1, digest));
+                }
+            }
             block.push(|hashes| match config.method {
                 Method::Exact | Method::Lsh => shingler.push_distinct(text, hashes),
                 Method::Digest => push_digest(digester.digest(text), hashes),
             });
         });
         let bytes = chunk.weight();
-        Taken { number: chunk.number, part: chunk.part, block: block.take(), records, problems, bytes }
+        Taken { number: chunk.number, part: chunk.part, block: block.take(), named, records, problems, bytes }
     }
 }
 

@@ -7,6 +7,7 @@
 mod clusters;
 #[cfg(feature = "parquet")]
 mod columns;
+mod decided;
 mod dedupe;
 mod folder;
 mod load;
@@ -17,6 +18,7 @@ pub mod write;
 use std::fmt;
 use std::str::FromStr;
 
+use crate::compare::decisions::Decisions;
 use crate::error::{Error, Result};
 use crate::fingerprint::Shingle;
 use crate::join::{Measure, Similarity};
@@ -47,6 +49,8 @@ pub struct Config {
     pub keep: Keep,
     /// Bytes of memory to stay within.
     pub memory: Option<u64>,
+    /// What a person decided; clusters and what is removed keep to it.
+    pub decisions: Decisions,
 }
 
 impl Config {
@@ -62,6 +66,7 @@ impl Config {
             linkage: Linkage::Representative,
             keep: Keep::First,
             memory: None,
+            decisions: Decisions::default(),
         })
     }
 

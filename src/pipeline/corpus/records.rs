@@ -97,6 +97,11 @@ impl Records {
         self.texts[text as usize] as usize
     }
 
+    /// The number of a record's text.
+    pub(super) fn text_of(&self, record: usize) -> Option<u32> {
+        self.texts.binary_search(&(record as u32)).ok().map(|text| text as u32)
+    }
+
     /// Number of texts.
     pub fn texts(&self) -> usize {
         self.texts.len()
