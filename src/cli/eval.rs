@@ -44,6 +44,9 @@ struct Measuring {
     /// Count identical texts as the same whatever their labels say
     #[arg(long)]
     trust_identical: bool,
+    /// Count only pairs within one input and between neighbouring ones
+    #[arg(long)]
+    neighbours: bool,
     /// Misses and false links to show
     #[arg(long, value_name = "N", default_value_t = Options::default().cases)]
     worst: usize,
@@ -58,7 +61,7 @@ struct Measuring {
 impl Args {
     pub fn run(&self, session: &Session) -> Result<Status, Error> {
         let config = session.config.pipeline(&self.inputs.reading, &self.comparing)?;
-        let Measuring { gold, label_field, follow_ups, trust_identical, worst, samples, seed } = &self.measuring;
+        let Measuring { gold, label_field, follow_ups, trust_identical, neighbours, worst, samples, seed } = &self.measuring;
         let gold = match (gold, label_field) {
             (Some(path), field) => {
                 let source = path.display().to_string();
@@ -70,6 +73,7 @@ impl Args {
         let options = Options {
             follow_ups: *follow_ups,
             trust_identical: *trust_identical,
+            neighbours: *neighbours,
             cases: *worst,
             samples: *samples,
             seed: *seed,

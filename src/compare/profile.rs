@@ -5,6 +5,7 @@ use super::records::{FieldKind, Values};
 use super::terms::{self, Lexicon};
 use crate::model::{Date, Field, Item, Kind};
 use crate::normalize::comparable;
+use crate::segment;
 
 /// What the comparer keeps of an item: its words, phrases and grams as sorted sets, ready to be met with another's.
 pub(super) struct Profile {
@@ -30,8 +31,8 @@ pub(super) struct Profile {
     pub(super) values: Values,
     /// Words of these.
     pub(super) value_words: Vec<u32>,
-    /// The issue it stands in, where it stands in one.
-    pub(super) issue: Option<(Box<str>, Date)>,
+    /// The issue it stands in, where it stands in one: records of a table don't, unless it is dated.
+    pub(super) issue: Option<(Box<str>, Option<Date>)>,
     /// When it was said: its day, else its issue's; of an event its issue's.
     pub(super) day: Option<Date>,
     /// First and last day of an event.
@@ -134,6 +135,7 @@ impl Profile {
     fn of(item: &Item, texts: Texts, numbered: [Vec<u32>; 5], options: &Options, lexicon: &Lexicon) -> Self {
         let [topic, title, heading, body, value_words] = numbered;
         let event = item.kind == Kind::Event;
+        let in_issue = item.issue_date.is_some() || (item.cue != segment::ENTRY && item.lines[0] > 0);
         let date = item.date.filter(|_| !options.hides(Field::Date));
         let all = terms::sorted_set(heading.iter().chain(&body).copied().collect());
         let heading_grams = terms::grams(&texts.heading);
@@ -151,7 +153,7 @@ impl Profile {
             value_words: terms::sorted_set(value_words),
             values: texts.values,
             all,
-            issue: item.issue_date.map(|date| (item.source.as_str().into(), date)),
+            issue: in_issue.then(|| (item.source.as_str().into(), item.issue_date)),
             day: date.filter(|_| !event).or(item.issue_date),
             takes_place: date.filter(|_| event).map(|date| (date, item.end_date)),
             url: item.url.as_deref().filter(|_| !options.hides(Field::Url)).map(comparable_url),

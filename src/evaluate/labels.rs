@@ -95,6 +95,26 @@ impl Labels {
         }
     }
 
+    /// The same labels for pairs of items whose sources are the same or neighbours in the list; all others are unknown.
+    pub(super) fn of_neighbours(&self, items: &[Item]) -> Labels {
+        let mut sources: Vec<(&str, Vec<usize>)> = Vec::new();
+        for (at, item) in items.iter().enumerate() {
+            match sources.last_mut().filter(|(source, _)| *source == item.source) {
+                Some((_, members)) => members.push(at),
+                None => sources.push((&item.source, vec![at])),
+            }
+        }
+        let mut known = BTreeMap::new();
+        for (n, (_, here)) in sources.iter().enumerate() {
+            let next = sources.get(n + 1).map_or(&[][..], |(_, members)| members);
+            for (i, &a) in here.iter().enumerate() {
+                let partners = here[i + 1..].iter().chain(next);
+                known.extend(partners.filter_map(|&b| Some(((a, b), self.judge(a, b)?))));
+            }
+        }
+        Labels::Pairs { known, closed: false }
+    }
+
     /// The same labels, with the groups of each of `pairs` joined to one. Labelled pairs are left as they are.
     pub(super) fn joined(&self, pairs: impl Iterator<Item = (usize, usize)>) -> Labels {
         let Labels::Groups(groups) = self else { return self.clone() };

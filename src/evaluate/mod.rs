@@ -11,6 +11,7 @@ mod tally;
 
 pub use labels::{Labels, parse};
 
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 
 use crate::cluster;
@@ -26,6 +27,8 @@ pub struct Options {
     pub follow_ups: bool,
     /// Two items with one text are the same whatever their labels say: labels made of URLs part copies.
     pub trust_identical: bool,
+    /// Only pairs within an issue, and between neighbouring ones, count.
+    pub neighbours: bool,
     /// Misses and false links to show.
     pub cases: usize,
     /// Samples that the intervals are made of.
@@ -39,7 +42,7 @@ pub struct Options {
 impl Default for Options {
     fn default() -> Self {
         // 1,000 samples: the ends of a 95 % interval then rest on 25 samples each.
-        Options { follow_ups: false, trust_identical: false, cases: 5, samples: 1000, seed: 1, candidates: false }
+        Options { follow_ups: false, trust_identical: false, neighbours: false, cases: 5, samples: 1000, seed: 1, candidates: false }
     }
 }
 
@@ -57,13 +60,15 @@ pub fn evaluate(
     observer: &dyn Observer,
 ) -> Result<Evaluation> {
     let pairs = comparer.scored(comparer.threshold(), observer)?;
-    let trusted;
-    let labels = if options.trust_identical {
-        trusted = labels.joined(pairs.iter().filter(|p| p.relation == Relation::Identical).map(|p| (p.a, p.b)));
-        &trusted
-    } else {
-        labels
-    };
+    let mut labels = Cow::Borrowed(labels);
+    if options.trust_identical {
+        let identical = pairs.iter().filter(|p| p.relation == Relation::Identical);
+        labels = Cow::Owned(labels.joined(identical.map(|p| (p.a, p.b))));
+    }
+    if options.neighbours {
+        labels = Cow::Owned(labels.of_neighbours(items));
+    }
+    let labels = &*labels;
     let bootstrap = Bootstrap { samples: options.samples, seed: options.seed };
     let mut evaluation = Evaluation {
         labelled: labels.labelled(),

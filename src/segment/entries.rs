@@ -44,7 +44,8 @@ pub(super) fn segmentation(doc: &Document, entries: &[Entry], date: Option<Date>
     Segmentation { date, number: None, language: issue::language(&sample), segments, items, audit: None }
 }
 
-const REASON: &str = "entry of the format";
+/// The cue of items that the format itself divides.
+pub(crate) const REASON: &str = "entry of the format";
 
 fn item(doc: &Document, entry: &Entry, n: usize, issue_date: Option<Date>, stem: &str) -> Item {
     let mut item = Item {

@@ -29,6 +29,7 @@ mod votes;
 use rayon::prelude::*;
 
 pub(crate) use dates::month;
+pub(crate) use entries::REASON as ENTRY;
 pub use profile::Profile;
 
 use self::across::{Known, Seen};
