@@ -12,9 +12,9 @@ fit; they are known. Python's standard library only.
 import argparse, heapq, json, math, os, random, sys
 from collections import defaultdict
 
-# The measures that are weighed, in the order of the table. "+": more of it can only speak for, "-": only against; the
-# value at zero is fitted too where a measure may be missing.
-MEASURES = {"text": "+", "title": "+", "own phrases": "+", "left over": "-", "days": "+?", "same issue": "-?"}
+# The measures that are weighed, in the order of the table. "+": more of it can only speak for, "-": only against.
+# "1-": the measure enters as 1 - value, so that one that is missing says as much as one that is perfect.
+MEASURES = {"text": "+", "title": "+", "own phrases": "+", "left over": "-", "days": "1-", "same issue": "-", "series": "-"}
 ACCEPTED, JOINED = 0.3, 0.15  # as in src/compare/model.rs and src/cluster/average.rs
 KEPT = 40_000  # candidates of a set that take part, at most: all that are the same, the rest drawn and weighed up
 RIDGE = 1e-3  # keeps weights finite where a set can be parted without error
@@ -53,28 +53,21 @@ class Set:
 
 
 def features(measures):
-    """1, then for each measure its value, and before it 1 where a missing one is another thing than a zero."""
+    """1, then for each measure its value; nothing where it is missing."""
     row = [1.0]
     for name, sign in MEASURES.items():
         value = measures[name]
-        if "?" in sign:
-            row.append(0.0 if value is None else 1.0)
-        row.append(value or 0.0)
+        row.append(0.0 if value is None else 1 - value if sign == "1-" else value)
     return row
 
 
 def names():
-    out = ["prior"]
-    for name, sign in MEASURES.items():
-        out += [f"{name} (zero)", name] if "?" in sign else [name]
-    return out
+    return ["prior", *MEASURES]
 
 
 def bad(weights):
     """Positions of slopes with the wrong sign."""
-    signs = {name: sign[0] for name, sign in MEASURES.items()}
-    wanted = [signs.get(name) for name in names()]
-    return {i for i, sign in enumerate(wanted) if sign and weights[i] * (1 if sign == "+" else -1) < 0}
+    return {i for i, sign in enumerate(MEASURES.values(), 1) if weights[i] * (1 if sign == "+" else -1) < 0}
 
 
 def fit(sets):

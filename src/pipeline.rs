@@ -10,11 +10,11 @@ use crate::canonical::{self, Rules};
 use crate::cluster;
 use crate::compare::{self, Comparer, decisions};
 use crate::error::{Error, ErrorKind, Result};
+use crate::evaluate::{self, Labels};
 use crate::model::{
     CanonicalReport, ClustersReport, Document, EvaluationReport, ExplainReport, Issue, Item, ItemsReport, Observer,
     PairsReport, Segmentation,
 };
-use crate::evaluate::{self, Labels};
 use crate::{read, segment, track};
 
 #[cfg(feature = "track")]

@@ -21,7 +21,8 @@ fn scored(script: &Path, args: &[&str]) -> Vec<f64> {
     let out = Command::new("python3").arg(script).args(args).output().unwrap();
     assert!(out.status.success(), "{}", String::from_utf8_lossy(&out.stdout));
     let text = String::from_utf8(out.stdout).unwrap();
-    let line = text.lines().filter(|line| !line.starts_with("missed") && !line.starts_with("not in")).collect::<Vec<_>>();
+    let line =
+        text.lines().filter(|line| !line.starts_with("missed") && !line.starts_with("not in")).collect::<Vec<_>>();
     line.join(" ").split_whitespace().filter_map(|word| word.parse().ok()).collect()
 }
 
@@ -71,7 +72,8 @@ fn pairs_score_as_the_scorer_says() {
     fs::write(&gold, rows).unwrap();
     let joins = ["--relation", "identical", "--relation", "edited", "--relation", "excerpt"];
     let there = scored(&shared.join("tools/score_pairs.py"), &[&[found.as_str(), gold.as_str()], &joins[..]].concat());
-    let texts: Vec<String> = (0..5).map(|n| shared.join(format!("newsletters/00{n}.txt")).display().to_string()).collect();
+    let texts: Vec<String> =
+        (0..5).map(|n| shared.join(format!("newsletters/00{n}.txt")).display().to_string()).collect();
     let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
     let relations = relations.display().to_string();
     let from_relations = figures(&[&texts[..], &["--gold", &relations]].concat());
@@ -90,13 +92,22 @@ fn a_small_set_by_eye() {
     assert_eq!((here["labelled"].as_u64(), here["joined"].as_u64()), (Some(15), Some(6)));
     assert_eq!(here["outcomes"].as_array().unwrap().len(), 3);
     let interval = &here["outcomes"][1]["pairs"]["f1"];
-    assert!(interval["low"].as_f64() <= interval["value"].as_f64() && interval["value"].as_f64() <= interval["high"].as_f64());
+    assert!(
+        interval["low"].as_f64() <= interval["value"].as_f64()
+            && interval["value"].as_f64() <= interval["high"].as_f64()
+    );
     assert_eq!(here["sweep"].as_array().unwrap().len(), 19);
     let text = stdout(&["eval", &teasers, "--label-field", "story"]);
-    for part in ["15 items, 15 labelled (field story): 6 pairs to find", "clusters", "← in force", "Misses", "score at least"] {
+    for part in
+        ["15 items, 15 labelled (field story): 6 pairs to find", "clusters", "← in force", "Misses", "score at least"]
+    {
         assert!(text.contains(part), "{part:?} is missing from {text}");
     }
-    assert_eq!(text, stdout(&["eval", &teasers, "--label-field", "story", "--threads", "1"]), "the same for any threads");
+    assert_eq!(
+        text,
+        stdout(&["eval", &teasers, "--label-field", "story", "--threads", "1"]),
+        "the same for any threads"
+    );
     let page = stdout(&["eval", &teasers, "--label-field", "story", "--format", "html"]);
     assert!(page.starts_with("<!doctype html>") && page.matches("<svg").count() > 3 && page.contains("False links"));
 }

@@ -1,16 +1,19 @@
 //! Cluster → canonical item: the one record that stands for all members.
 //!
 //! Each field is taken whole from one member, chosen by a survivorship rule ([`RULES`]); so no token appears that no
-//! member has (law 7), and each field names the item it came from. Values that lost stay visible as variants.
+//! member has (law 7), and each field names the item it came from, each sentence of the body the item that had it first.
+//! Values that lost stay visible as variants.
 
 mod fields;
 mod rules;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+
+use unicode_segmentation::UnicodeSegmentation;
 
 pub use rules::{RULES, Rule, Rules};
 
-use crate::model::{Canonical, Cluster, Date, Item, Member, Provenance};
+use crate::model::{Canonical, Cluster, Date, Field, Item, Member, Passage, Provenance};
 use crate::normalize::comparable;
 
 /// The canonical items of `items`: one for each cluster and one for each item outside of all clusters, ordered by first
@@ -56,12 +59,7 @@ fn merge(cluster_id: &str, mut members: Vec<&Item>, canonical: &Item, rules: &Ru
         }
     }
     let days = || members.iter().flat_map(|item| item.issue_date.or(item.date));
-    let mut sources: Vec<String> = Vec::new();
-    for member in &members {
-        if !sources.contains(&member.source) {
-            sources.push(member.source.clone());
-        }
-    }
+    let passages = if variants.contains_key(Field::Body.name()) { passages(&item.body, &members) } else { Vec::new() };
     Canonical {
         cluster_id: cluster_id.to_owned(),
         item,
@@ -69,8 +67,28 @@ fn merge(cluster_id: &str, mut members: Vec<&Item>, canonical: &Item, rules: &Ru
         variants,
         first_seen: days().min(),
         last_seen: days().max(),
-        sources,
+        sources: each_once(members.iter().map(|member| &member.source)),
+        links: each_once(members.iter().filter_map(|member| member.url.as_ref())),
+        passages,
     }
+}
+
+/// `all` in order, each once.
+fn each_once<'a>(all: impl Iterator<Item = &'a String>) -> Vec<String> {
+    let mut known = BTreeSet::new();
+    all.filter(|one| known.insert(*one)).cloned().collect()
+}
+
+/// The sentences of `body`, each with the first of `members` that has it.
+fn passages(body: &str, members: &[&Item]) -> Vec<Passage> {
+    let texts: Vec<String> = members.iter().map(|member| comparable(&member.body)).collect();
+    let sentence = |text: &str| {
+        let plain = comparable(text);
+        let first = texts.iter().position(|other| other.contains(plain.trim()));
+        let member = members[first.unwrap_or_default()];
+        Passage { text: text.to_owned(), source: member.source.clone(), item_id: member.id.clone() }
+    };
+    body.split_sentence_bounds().map(sentence).collect()
 }
 
 /// The day on which an item was seen: its issue's, else its own.
@@ -90,4 +108,96 @@ fn losers(candidates: &[(&Item, String)], winner: &str) -> Vec<String> {
         }
     }
     losers
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::fingerprint::words;
+    use crate::model::Relation;
+
+    fn text() -> impl Strategy<Value = String> {
+        let words = ["Fähre", "Borkum", "fällt", "aus.", "Der", "Hafen", "ist", "zu.", "2026"];
+        prop::collection::vec(prop::sample::select(words.to_vec()), 0..9).prop_map(|w| w.join(" "))
+    }
+
+    fn item() -> impl Strategy<Value = Item> {
+        let parts = (text(), text(), text(), prop::option::of(1_u8..28), 0_u8..3, prop::option::of("[ab]"));
+        parts.prop_map(|(topic, title, body, day, source, url)| Item {
+            source: format!("{source}.txt"),
+            topic: (!topic.is_empty()).then_some(topic),
+            title: (!title.is_empty()).then_some(title),
+            body,
+            issue_date: day.and_then(|day| Date::new(2026, 3, day)),
+            url,
+            ..Item::default()
+        })
+    }
+
+    fn cluster(members: usize) -> Cluster {
+        let member = |item| Member { item, relation: Relation::Edited, score: 0.5 };
+        Cluster { id: "c".into(), members: (0..members).map(member).collect(), canonical: 0, relation: Relation::Edited }
+    }
+
+    fn any_rules() -> impl Strategy<Value = Rules> {
+        let rule = prop::sample::select(RULES.iter().map(|rule| rule.name).collect::<Vec<_>>());
+        prop::collection::vec((prop::sample::select(Field::ALL.to_vec()), rule), 0..6).prop_map(|all| {
+            let mut rules = Rules::default();
+            rules.prefer("2.txt");
+            all.iter().for_each(|(field, rule)| rules.set(field.name(), rule).unwrap());
+            rules
+        })
+    }
+
+    proptest! {
+        /// Law 7.
+        #[test]
+        fn no_token_that_no_member_has(mut items in prop::collection::vec(item(), 1..6), rules in any_rules()) {
+            items.iter_mut().enumerate().for_each(|(i, item)| item.id = format!("i{i}"));
+            let one = canonical(&items, &[cluster(items.len())], &rules).remove(0);
+            for field in Field::ALL {
+                let Some(value) = one.item.get(field) else { continue };
+                let origin = &one.provenance[field.name()];
+                let from = items.iter().find(|item| item.id == origin.item_id).unwrap();
+                prop_assert_eq!(&from.source, &origin.source);
+                prop_assert_eq!(from.get(field), Some(value), "{}", field.name());
+            }
+            let all: BTreeSet<String> = items.iter().flat_map(|item| words(&item.whole_text())).collect();
+            prop_assert!(words(&one.item.whole_text()).iter().all(|word| all.contains(word)));
+            let told: String = one.passages.iter().map(|passage| passage.text.as_str()).collect();
+            prop_assert!(one.passages.is_empty() || told == one.item.body);
+        }
+
+        /// Law 5, for one cluster whose canonical member stays the same.
+        #[test]
+        fn order_does_not_matter(mut items in prop::collection::vec(item(), 1..6), rules in any_rules(), turn in 0_usize..6) {
+            items.iter_mut().enumerate().for_each(|(i, item)| item.id = format!("i{i}"));
+            let straight = canonical(&items, &[cluster(items.len())], &rules).remove(0);
+            let mut turned = items.clone();
+            turned.rotate_left(turn % items.len());
+            let first = turned.iter().position(|item| item.id == "i0").unwrap();
+            let other = canonical(&turned, &[Cluster { canonical: first, ..cluster(items.len()) }], &rules).remove(0);
+            prop_assert_eq!(straight, other);
+        }
+    }
+
+    #[test]
+    fn each_sentence_names_who_said_it_first() {
+        let item = |id: &str, day, body: &str| Item {
+            id: id.into(),
+            source: format!("{id}.txt"),
+            issue_date: Date::new(2026, 3, day),
+            url: Some(format!("https://example.org/{id}")),
+            body: body.into(),
+            ..Item::default()
+        };
+        let items = [item("new", 9, "Die Brücke ist zu. Der Umweg kostet Zeit."), item("old", 2, "Die Brücke ist zu.")];
+        let one = canonical(&items, &[cluster(2)], &Rules::default()).remove(0);
+        let said: Vec<(&str, &str)> = one.passages.iter().map(|p| (p.text.trim(), p.item_id.as_str())).collect();
+        assert_eq!(said, [("Die Brücke ist zu.", "old"), ("Der Umweg kostet Zeit.", "new")]);
+        assert_eq!(one.links, ["https://example.org/old", "https://example.org/new"]);
+        assert_eq!(one.sources, ["old.txt", "new.txt"]);
+    }
 }

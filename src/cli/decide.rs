@@ -48,8 +48,7 @@ impl Args {
         let config = session.config.reading(&self.inputs.reading)?;
         let ids = (self.a.as_str(), self.b.as_str());
         let same = self.verdict == Verdict::Same;
-        let decided =
-            pipeline::decide(&self.inputs.files, ids, same, (&text, &file), &config, &session.observer())?;
+        let decided = pipeline::decide(&self.inputs.files, ids, same, (&text, &file), &config, &session.observer())?;
         session.complain_all(&decided.problems)?;
         let mut target = Target::create(Some(Path::new(&file)), 1)?;
         target.write_all(decided.text.as_bytes()).map_err(|e| Error::io(&file, &e))?;

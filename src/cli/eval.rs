@@ -61,7 +61,8 @@ struct Measuring {
 impl Args {
     pub fn run(&self, session: &Session) -> Result<Status, Error> {
         let config = session.config.pipeline(&self.inputs.reading, &self.comparing)?;
-        let Measuring { gold, label_field, follow_ups, trust_identical, neighbours, worst, samples, seed } = &self.measuring;
+        let Measuring { gold, label_field, follow_ups, trust_identical, neighbours, worst, samples, seed } =
+            &self.measuring;
         let gold = match (gold, label_field) {
             (Some(path), field) => {
                 let source = path.display().to_string();

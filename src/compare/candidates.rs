@@ -1,13 +1,15 @@
 //! Which pairs to look at: those that share a word or phrase few items have.
 //!
-//! Lossless by construction: the model accepts no pair without one ([`super::measures::Meeting::is_linked`]), because
-//! what hundreds of texts share is their template. A rare word lists a bounded number of texts and each text is listed
+//! Lossless by construction: the model accepts no pair that shares fewer than two ([`linked`]),
+//! because what hundreds of texts share is their template, and one rare word alone is chance. A rare word lists a bounded number of texts and each text is listed
 //! with [`COPIES`] copies at most, so the work grows with the number of words in the corpus, not with its square.
 
-use rapidhash::RapidHashMap;
+use rapidhash::{RapidHashMap, RapidHashSet};
 use rayon::prelude::*;
 
-use super::{Comparer, terms};
+use super::Comparer;
+use super::profile::Profile;
+use super::rarity::Rarity;
 use crate::error::{Error, Result};
 use crate::model::{Observer, Pair, Relation};
 
@@ -18,9 +20,9 @@ const COPIES: usize = 64;
 const BATCH: usize = 4096;
 
 /// The rare words and phrases of an item: words' numbers, phrases' hashes behind them.
-fn rare_terms(comparer: &Comparer, item: usize) -> impl Iterator<Item = u64> + '_ {
-    let (profile, rarity) = (&comparer.profiles[item], &comparer.rarity);
-    let words = profile.all.iter().chain(&profile.value_words).filter(|&&w| rarity.is_rare(w)).map(|&w| u64::from(w));
+pub(super) fn rare_terms<'a>(profile: &'a Profile, rarity: &'a Rarity) -> impl Iterator<Item = u64> + 'a {
+    let others = profile.value_words.iter().filter(|w| profile.all.binary_search(w).is_err());
+    let words = profile.all.iter().chain(others).filter(|&&w| rarity.is_rare(w)).map(|&w| u64::from(w));
     let phrases = profile.phrases.iter().filter(|&&p| rarity.is_rare_phrase(p));
     words.chain(phrases.map(|&p| (1 << 32) | u64::from(p)))
 }
@@ -29,7 +31,7 @@ fn rare_terms(comparer: &Comparer, item: usize) -> impl Iterator<Item = u64> + '
 pub(super) fn scored(comparer: &Comparer, least: f64, observer: &dyn Observer) -> Result<Vec<Pair>> {
     let mut pairs = copies(comparer);
     let found = each(comparer, observer, |a, b| {
-        let (relation, score) = comparer.judge(a, b, &comparer.meeting(a, b), least)?;
+        let (relation, score) = comparer.judge(a, b, &comparer.meeting(a, b), least, true)?;
         Some(bare(a, b, relation, score))
     })?;
     pairs.extend(found);
@@ -71,7 +73,7 @@ fn postings(comparer: &Comparer) -> RapidHashMap<u64, Vec<u32>> {
     for (item, &first) in comparer.first.iter().enumerate() {
         copies[first] += 1;
         if copies[first] <= COPIES {
-            for term in rare_terms(comparer, item) {
+            for term in rare_terms(&comparer.profiles[item], &comparer.rarity) {
                 postings.entry(term).or_default().push(item as u32);
             }
         }
@@ -79,12 +81,30 @@ fn postings(comparer: &Comparer) -> RapidHashMap<u64, Vec<u32>> {
     postings
 }
 
-/// The items behind `a` that share a rare word or phrase with it and aren't identical to it.
+/// The items behind `a` that share enough rare words and phrases with it and aren't identical to it.
 fn partners(comparer: &Comparer, postings: &RapidHashMap<u64, Vec<u32>>, a: usize) -> Vec<usize> {
-    let lists = rare_terms(comparer, a).filter_map(|term| postings.get(&term));
-    let behind = lists.flat_map(|list| list[list.partition_point(|&b| b as usize <= a)..].iter().copied());
-    let partners = terms::sorted_set(behind.collect());
-    partners.into_iter().map(|b| b as usize).filter(|&b| comparer.first[a] != comparer.first[b]).collect()
+    let lists = rare_terms(&comparer.profiles[a], &comparer.rarity).filter_map(|term| postings.get(&term));
+    let mut behind: Vec<u32> =
+        lists.flat_map(|list| list[list.partition_point(|&b| b as usize <= a)..].iter().copied()).collect();
+    behind.sort_unstable();
+    let terms = comparer.rare[a];
+    let linked = behind.chunk_by(|x, y| x == y).map(|same| (same[0] as usize, same.len()));
+    linked
+        .filter(|&(b, shared)| shared >= needed(terms, comparer.rare[b]) && comparer.first[a] != comparer.first[b])
+        .map(|(b, _)| b)
+        .collect()
+}
+
+/// Whether two items share enough rare words and phrases. No two others belong together.
+pub(super) fn linked(comparer: &Comparer, a: usize, b: usize) -> bool {
+    let rare = |item: usize| rare_terms(&comparer.profiles[item], &comparer.rarity).collect::<RapidHashSet<u64>>();
+    let (here, there) = (rare(a), rare(b));
+    here.intersection(&there).count() >= needed(comparer.rare[a], comparer.rare[b])
+}
+
+/// How many rare words and phrases two items must share that have so many: two, where both have two.
+fn needed(a: u32, b: u32) -> usize {
+    a.min(b).clamp(1, 2) as usize
 }
 
 /// Pairs of identical items: all of small groups, a star around the first in groups beyond [`COPIES`].

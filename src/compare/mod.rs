@@ -54,6 +54,8 @@ pub struct Comparer {
     lexicon: Lexicon,
     rarity: Rarity,
     frequencies: Frequencies,
+    /// For each item how many rare words and phrases it has.
+    rare: Vec<u32>,
     /// For each item the first one that is identical to it: itself, mostly.
     first: Vec<usize>,
     decisions: Decisions,
@@ -72,11 +74,12 @@ impl Comparer {
         let first: Vec<usize> = profiles.iter().enumerate().map(first).collect();
         let firsts: Vec<usize> = (0..items.len()).filter(|&i| first[i] == i).collect();
         let rarity = Rarity::learn(&profiles, &firsts, &lexicon);
+        let rare = profiles.par_iter().map(|p| candidates::rare_terms(p, &rarity).count() as u32).collect();
         let frequencies = Frequencies::learn(firsts.iter().map(|&i| &profiles[i].values));
         let threshold = options.min_score.unwrap_or(model::ACCEPTED);
         let decisions = options.decisions.clone();
         let digests = if decisions.is_empty() { Vec::new() } else { items.par_iter().map(decisions::digest).collect() };
-        Comparer { profiles, lexicon, rarity, frequencies, first, decisions, digests, threshold }
+        Comparer { profiles, lexicon, rarity, frequencies, rare, first, decisions, digests, threshold }
     }
 
     /// The verdict on the items at positions `a` and `b`, with its reasons, the strongest first, whatever it is.
@@ -85,7 +88,7 @@ impl Comparer {
     /// Where a position lies outside of the list.
     pub fn compare(&self, a: usize, b: usize) -> Verdict {
         let meeting = self.meeting(a, b);
-        let judged = self.judge(a, b, &meeting, self.threshold);
+        let judged = self.judge(a, b, &meeting, self.threshold, candidates::linked(self, a, b));
         let relation = judged.map(|(relation, _)| relation);
         let score = judged.map_or_else(|| model::probability(&meeting).min(self.threshold), |(_, score)| score);
         Verdict { relation, score, evidence: self.evidence(a, b, &meeting, relation) }
@@ -125,8 +128,7 @@ impl Comparer {
     /// Adds its evidence to each of `pairs`.
     pub fn give_reasons(&self, pairs: &mut [Pair]) {
         pairs.par_iter_mut().for_each(|pair| {
-            pair.evidence =
-                self.evidence(pair.a, pair.b, &self.meeting(pair.a, pair.b), Some(pair.relation));
+            pair.evidence = self.evidence(pair.a, pair.b, &self.meeting(pair.a, pair.b), Some(pair.relation));
         });
     }
 
@@ -166,14 +168,14 @@ impl Comparer {
         digests.and_then(|(a, b)| self.decisions.of(a, b))
     }
 
-    fn judge(&self, a: usize, b: usize, meeting: &Meeting, least: f64) -> Option<(Relation, f64)> {
+    fn judge(&self, a: usize, b: usize, meeting: &Meeting, least: f64, linked: bool) -> Option<(Relation, f64)> {
         if self.first[a] == self.first[b] {
             return Some((Relation::Identical, 1.0));
         }
         match self.decided(a, b) {
             Some(true) => Some((Relation::Edited, 1.0)),
             Some(false) => None,
-            None => model::judge(meeting, least),
+            None => model::judge(meeting, least).filter(|_| linked),
         }
     }
 

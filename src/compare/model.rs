@@ -2,8 +2,8 @@
 //! is the sum of its reasons. docs/relations.md tells how they were chosen.
 
 use super::measures::{
-    Measure, Meeting, closeness, days, event_day, heading, heading_numbers, issue, left_over, numbers, own_phrases, own_words,
-    recurring, replaced, subject, support, text, title, topic, url, wording,
+    Measure, Meeting, closeness, days, event_day, heading, issue, left_over, numbers, own_phrases, own_words,
+    recurring, replaced, series, subject, support, text, title, topic, url, wording,
 };
 use crate::model::{Evidence, Relation};
 
@@ -33,7 +33,7 @@ const SAME: Question = Question {
         weight(text::MEASURE, 0.0, 2.64),
         weight(title::MEASURE, 0.0, 2.96),
         weight(heading::MEASURE, 0.0, 0.0),
-        weight(heading_numbers::MEASURE, 0.0, 0.0),
+        weight(series::MEASURE, 0.0, 0.0),
         weight(own_phrases::MEASURE, 0.0, 1.24),
         weight(left_over::MEASURE, 0.0, -0.16),
         weight(days::MEASURE, -6.2, 6.85),
@@ -132,9 +132,6 @@ pub(super) fn probability(meeting: &Meeting) -> f64 {
 
 /// The relation of two items that aren't identical, and its score; from the probability `least` on they are the same.
 pub(super) fn judge(meeting: &Meeting, least: f64) -> Option<(Relation, f64)> {
-    if !meeting.is_linked() {
-        return None;
-    }
     if !meeting.has_text() || shared(meeting) >= LEAST_SHARED {
         let probability = probability(meeting);
         if probability >= least {

@@ -19,6 +19,8 @@ pub(super) struct Profile {
     pub(super) title: Vec<u32>,
     /// Words of topic, title and body.
     pub(super) all: Vec<u32>,
+    /// What its heading's parts count with, see [`terms::series_marks`].
+    pub(super) series: Vec<Box<str>>,
     /// The words among `all` that begin with a digit.
     pub(super) numbers: Vec<u32>,
     /// Neighbouring words of the heading, and of the body.
@@ -143,6 +145,7 @@ impl Profile {
         let phrases = terms::phrases(&heading).into_iter().chain(terms::phrases(&body));
         Profile {
             key: texts.key(item, options),
+            series: terms::series_marks(&texts.heading),
             numbers: all.iter().copied().filter(|&w| lexicon.is_number(w)).collect(),
             grams: terms::sorted_set(grams.collect()),
             heading_grams,

@@ -62,15 +62,6 @@ impl Lexicon {
         self.shown(number).starts_with(|c: char| c.is_ascii_digit())
     }
 
-    /// Whether word `number` is what headings of a series count with: a number, a version, a month, a Roman numeral.
-    /// One Roman letter alone is more often something else.
-    pub(super) fn counts(&self, number: u32) -> bool {
-        const ROMAN: [&str; 10] = ["ii", "iii", "iv", "vi", "vii", "viii", "ix", "xi", "xii", "xiii"];
-        let word = self.shown(number);
-        let version = word.strip_prefix('v').unwrap_or(word);
-        version.starts_with(|c: char| c.is_ascii_digit()) || segment::month(word).is_some() || ROMAN.contains(&word)
-    }
-
     /// Notes that the comparable `word` was written with a capital.
     pub(super) fn see_capital(&mut self, word: &str) {
         let number = self.number(word);
@@ -101,6 +92,28 @@ pub(super) fn grams(comparable: &str) -> Vec<u32> {
         return Vec::new();
     }
     sorted_set(shingle_set(comparable, GRAM).into_iter().map(|gram| gram as u32).collect())
+}
+
+/// What the parts of a comparable heading end with, where it is a number, a version, a month or a Roman numeral: what a
+/// series counts with ("Challenge 363", "part ii: …", "report for may 2026"). A number within a sentence counts
+/// something else. A sorted set.
+pub(super) fn series_marks(heading: &str) -> Vec<Box<str>> {
+    // One Roman letter alone is more often something else.
+    const ROMAN: [&str; 10] = ["ii", "iii", "iv", "vi", "vii", "viii", "ix", "xi", "xii", "xiii"];
+    let mut marks = Vec::new();
+    for part in heading.split([':', ',', ';', '(', ')', '|', '–', '—', '?', '!']).flat_map(|part| part.split(" - "))
+    {
+        let mut words = part.split_whitespace().rev().map(|word| word.trim_matches(|c: char| !c.is_alphanumeric()));
+        let Some(last) = words.next() else { continue };
+        let month = |word: &str| segment::month(word).is_some();
+        if last.contains(|c: char| c.is_ascii_digit()) || ROMAN.contains(&last) || month(last) {
+            let before = words.next().filter(|word| month(word)).unwrap_or_default();
+            marks.push(format!("{before} {last}").trim_start().into());
+        }
+    }
+    marks.sort_unstable();
+    marks.dedup();
+    marks
 }
 
 /// Neighbouring words as one hash each, a sorted set: what tells a shared phrase from shared vocabulary.
@@ -153,6 +166,16 @@ mod tests {
         assert_ne!(lexicon.number("kommerz"), kommune);
         assert_eq!(lexicon.shown(kommune), "kommune");
         assert_eq!(lexicon.len(), 2);
+    }
+
+    #[test]
+    fn series_count_at_the_end_of_a_part() {
+        let marks = |heading: &str| series_marks(heading).join(" | ");
+        assert_eq!(marks("the weekly challenge - 363"), "363");
+        assert_eq!(marks("experiments, part iv: mime-lite 2.0 in use"), "iv");
+        assert_eq!(marks("grant report for may 2026"), "may 2026");
+        assert_eq!(marks("sprint #12: v5.40.5"), "12 | v5.40.5");
+        assert_eq!(marks("50.000 haushalte ohne strom"), "");
     }
 
     #[test]

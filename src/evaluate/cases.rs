@@ -28,8 +28,7 @@ pub(super) fn of_clusters(
     evaluation.misses = cases(comparer, missed.into_iter().map(|(_, pair)| pair).take(wanted));
     // Identical texts under two labels are the labels' matter; they are counted apart.
     let judged = |p: &&Pair| p.relation.joins() && p.relation != Relation::Identical;
-    let mut wrong: Vec<&Pair> =
-        pairs.iter().filter(judged).filter(|p| labels.judge(p.a, p.b) == Some(false)).collect();
+    let mut wrong: Vec<&Pair> = pairs.iter().filter(judged).filter(|p| labels.judge(p.a, p.b) == Some(false)).collect();
     wrong.sort_by(|x, y| y.score.total_cmp(&x.score).then((x.a, x.b).cmp(&(y.a, y.b))));
     let mut seen = BTreeSet::new();
     let new = |pair: &&Pair| seen.insert((of[pair.a], of[pair.b]));

@@ -288,7 +288,8 @@ mod tests {
 
     #[test]
     fn follow_ups_and_repeats_are_two_questions() {
-        let text = "{\"a\":\"x\",\"b\":\"y\",\"relation\":\"repeat\"}\n{\"a\":\"y\",\"b\":\"z\",\"relation\":\"follow-up\"}\n";
+        let text =
+            "{\"a\":\"x\",\"b\":\"y\",\"relation\":\"repeat\"}\n{\"a\":\"y\",\"b\":\"z\",\"relation\":\"follow-up\"}\n";
         assert_eq!(read(text).same(), [(0, 1)]);
         assert_eq!(parse(text, "gold", &items(), None, true).unwrap().0.same(), [(1, 2)]);
     }

@@ -42,7 +42,15 @@ pub struct Options {
 impl Default for Options {
     fn default() -> Self {
         // 1,000 samples: the ends of a 95 % interval then rest on 25 samples each.
-        Options { follow_ups: false, trust_identical: false, neighbours: false, cases: 5, samples: 1000, seed: 1, candidates: false }
+        Options {
+            follow_ups: false,
+            trust_identical: false,
+            neighbours: false,
+            cases: 5,
+            samples: 1000,
+            seed: 1,
+            candidates: false,
+        }
     }
 }
 

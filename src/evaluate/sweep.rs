@@ -20,8 +20,7 @@ pub(super) fn sweep(
     comparer: &Comparer,
     observer: &dyn Observer,
 ) -> Result<()> {
-    let pairs: Vec<Pair> =
-        comparer.scored(STEP, observer)?.into_iter().filter(|pair| pair.relation.joins()).collect();
+    let pairs: Vec<Pair> = comparer.scored(STEP, observer)?.into_iter().filter(|pair| pair.relation.joins()).collect();
     for step in 1..20 {
         let threshold = f64::from(step) * STEP;
         let kept: Vec<Pair> = pairs.iter().filter(|pair| pair.score >= threshold - 1e-9).cloned().collect();

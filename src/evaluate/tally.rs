@@ -296,7 +296,10 @@ mod tests {
         let (of, labels) = example();
         let outcome = outcome("clusters", &Answer::Groups(&of), &labels, SURE);
         assert_eq!((outcome.found, outcome.right), (4, 2));
-        assert!((outcome.pairs.precision.value - 0.5).abs() < 1e-12 && (outcome.pairs.recall.value - 2.0 / 3.0).abs() < 1e-12);
+        assert!(
+            (outcome.pairs.precision.value - 0.5).abs() < 1e-12
+                && (outcome.pairs.recall.value - 2.0 / 3.0).abs() < 1e-12
+        );
         let groups = outcome.groups.unwrap();
         // Per item: 2/3, 2/3, 1/3, 1, 1, 1 and 1, 1, 1/2, 1/2, 1, 1.
         assert!((groups.bcubed.precision.value - 14.0 / 18.0).abs() < 1e-12);

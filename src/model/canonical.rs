@@ -15,6 +15,17 @@ pub struct Provenance {
     pub rule: String,
 }
 
+/// A sentence of a canonical body, and where it was said first.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Passage {
+    /// The sentence; all passages in order are the body.
+    pub text: String,
+    /// The document of the first member that has it.
+    pub source: String,
+    /// That member.
+    pub item_id: String,
+}
+
 /// The one record that stands for a cluster. Every token in it stands in some member.
 ///
 /// Serializes to the line that `nochmal canonical --format jsonl` prints.
@@ -34,4 +45,10 @@ pub struct Canonical {
     pub last_seen: Option<Date>,
     /// All documents a member stands in, in order, each once.
     pub sources: Vec<String>,
+    /// All addresses that members lead to, in order, each once.
+    #[serde(default)]
+    pub links: Vec<String>,
+    /// The body sentence by sentence, where members have different ones.
+    #[serde(default)]
+    pub passages: Vec<Passage>,
 }

@@ -14,7 +14,7 @@ mod pair;
 mod report;
 mod segment;
 
-pub use canonical::{Canonical, Provenance};
+pub use canonical::{Canonical, Passage, Provenance};
 pub use change::{Change, Diff, Edit, Fact, Fate, Finding, Op, Removal};
 pub use cluster::{Cluster, Member};
 pub use date::Date;

@@ -7,8 +7,8 @@ use serde::Serialize;
 use serde_json::{Value, json};
 
 use crate::model::{
-    CanonicalReport, Case, Change, ClustersReport, DiffReport, DiffStep, EvaluationReport, Evidence, ExplainReport, Item,
-    ItemsReport, PairsReport, Report,
+    CanonicalReport, Case, Change, ClustersReport, DiffReport, DiffStep, EvaluationReport, Evidence, ExplainReport,
+    Item, ItemsReport, PairsReport, Report,
 };
 
 use super::Style;

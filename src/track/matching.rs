@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::assign::assign;
 use super::likeness::Likeness;
-use super::options::Options;
+use super::options::{Decided, Options};
 use super::order::in_place;
 use super::parts::parts;
 use super::side::{Lexicon, Side};
@@ -56,9 +56,10 @@ pub(super) fn matched<'i>(old: &'i [Item], new: &'i [Item], options: &Options) -
 
 fn in_order<'i>(old: &'i [Item], new: &'i [Item], options: &Options) -> Matched<'i> {
     let mut lexicon = Lexicon::default();
+    let decided = options.decided(old, new);
     let old = Side::new(old, options, &mut lexicon);
     let new = Side::new(new, options, &mut lexicon);
-    let matching = matching(&Likeness::new(&old, &new, &lexicon));
+    let matching = matching(&Likeness::new(&old, &new, &lexicon), &decided);
     Matched { old, new, matching, lexicon }
 }
 
@@ -69,19 +70,26 @@ fn mirrored(matching: Matching) -> Matching {
     Matching { matches, splits: matching.merges, merges: matching.splits }
 }
 
-fn matching(likeness: &Likeness<'_>) -> Matching {
+fn matching(likeness: &Likeness<'_>, decided: &Decided) -> Matching {
     let mut partner = likeness.identical();
-    let taken: BTreeSet<usize> = partner.values().copied().collect();
-    let candidates = likeness.candidates();
+    let mut taken: BTreeSet<usize> = partner.values().copied().collect();
+    for &(a, b) in &decided.same {
+        if !partner.contains_key(&a) && taken.insert(b) {
+            partner.insert(a, b);
+        }
+    }
+    let mut candidates = likeness.candidates();
+    candidates.retain(|pair| !decided.apart.contains(pair));
     let open = |a: usize, b: usize| !partner.contains_key(&a) && !taken.contains(&b);
     let assigned = assign(likeness.edges(&candidates, open));
     partner.extend(assigned);
     let (splits, merges) = split_and_merged(likeness, &candidates, &mut partner);
     let order: Vec<usize> = partner.values().copied().collect();
+    let score = |pair| if decided.same.contains(&pair) { 1.0 } else { likeness.same(pair.0, pair.1).unwrap_or(0.0) };
     let matches = partner
         .iter()
         .zip(in_place(&order))
-        .map(|((&old, &new), in_place)| Match { old, new, score: likeness.same(old, new).unwrap_or(0.0), in_place })
+        .map(|((&old, &new), in_place)| Match { old, new, score: score((old, new)), in_place })
         .collect();
     Matching { matches, splits, merges }
 }

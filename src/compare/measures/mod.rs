@@ -2,7 +2,6 @@ pub(super) mod closeness;
 pub(super) mod days;
 pub(super) mod event_day;
 pub(super) mod heading;
-pub(super) mod heading_numbers;
 pub(super) mod issue;
 pub(super) mod left_over;
 pub(super) mod numbers;
@@ -10,6 +9,7 @@ pub(super) mod own_phrases;
 pub(super) mod own_words;
 pub(super) mod recurring;
 pub(super) mod replaced;
+pub(super) mod series;
 pub(super) mod subject;
 pub(super) mod support;
 pub(super) mod text;
@@ -51,7 +51,7 @@ pub const MEASURES: [Measure; 19] = [
     text::MEASURE,
     title::MEASURE,
     heading::MEASURE,
-    heading_numbers::MEASURE,
+    series::MEASURE,
     own_phrases::MEASURE,
     own_words::MEASURE,
     left_over::MEASURE,
@@ -103,14 +103,6 @@ impl<'a> Meeting<'a> {
     /// Whether both have text, not only a record's fields.
     pub(super) fn has_text(&self) -> bool {
         !self.a.all.is_empty() && !self.b.all.is_empty()
-    }
-
-    /// Whether they share a word or phrase that few texts have. No two others belong together.
-    pub(super) fn is_linked(&self) -> bool {
-        let words = |a: &[u32], b: &[u32]| terms::shared(a, b).any(|w| self.rarity.is_rare(w));
-        words(&self.a.all, &self.b.all)
-            || words(&self.a.value_words, &self.b.value_words)
-            || terms::shared(&self.a.phrases, &self.b.phrases).any(|p| self.rarity.is_rare_phrase(p))
     }
 
     /// What the further fields of two records say.

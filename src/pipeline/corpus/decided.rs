@@ -50,11 +50,7 @@ fn joined(clusters: Vec<Cluster>, class: &BTreeMap<usize, usize>) -> Vec<Vec<Mem
 }
 
 /// `group` in as few parts as its order allows, no two members of a part being of classes `apart`.
-fn parted(
-    group: Vec<Member>,
-    class: &BTreeMap<usize, usize>,
-    apart: &BTreeSet<(usize, usize)>,
-) -> Vec<Vec<Member>> {
+fn parted(group: Vec<Member>, class: &BTreeMap<usize, usize>, apart: &BTreeSet<(usize, usize)>) -> Vec<Vec<Member>> {
     let class = |member: &Member| class.get(&member.record).copied();
     let stranger = |x: &Member, y: &Member| class(x).zip(class(y)).is_some_and(|pair| apart.contains(&pair));
     let mut parts: Vec<Vec<Member>> = Vec::new();

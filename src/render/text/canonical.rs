@@ -26,6 +26,10 @@ fn one(c: &Canonical, style: &Style, out: &mut dyn Write) -> io::Result<()> {
     writeln!(out, "  {}", style.tone(Tone::Faint, format!("{seen}in {}", c.sources.join(", "))))?;
     for field in Field::ALL {
         let (Some(value), Some(origin)) = (c.item.get(field), c.provenance.get(field.name())) else { continue };
+        if field == Field::Body && !c.passages.is_empty() {
+            passages(c, style, out)?;
+            continue;
+        }
         let why = format!("{} ({})", origin.item_id, origin.rule);
         let room = style.width.saturating_sub(12 + 34).max(24);
         writeln!(
@@ -40,4 +44,19 @@ fn one(c: &Canonical, style: &Style, out: &mut dyn Write) -> io::Result<()> {
         }
     }
     writeln!(out)
+}
+
+/// The body, each run of sentences under the name of the item that had them first.
+fn passages(c: &Canonical, style: &Style, out: &mut dyn Write) -> io::Result<()> {
+    for (n, run) in c.passages.chunk_by(|x, y| x.item_id == y.item_id).enumerate() {
+        let text: String = run.iter().map(|passage| passage.text.as_str()).collect();
+        let name = if n == 0 { Field::Body.name() } else { "" };
+        let room = style.width.saturating_sub(12 + 34).max(24);
+        let from = style.tone(Tone::Faint, format!("{} ({})", run[0].item_id, run[0].source));
+        writeln!(out, "  {} {}  {from}", style.tone(Tone::Name, column(name, 8)), column(&text, room))?;
+    }
+    for link in &c.links {
+        writeln!(out, "  {} {}", column("", 8), style.tone(Tone::Faint, format!("→ {}", fit(link, style.width - 14))))?;
+    }
+    Ok(())
 }

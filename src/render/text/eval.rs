@@ -51,7 +51,12 @@ fn figures(outcomes: &[Outcome], style: &Style, out: &mut dyn Write) -> io::Resu
     if groups.is_empty() {
         return Ok(());
     }
-    heading(style, false, &format!("{} {:>8} {:>8}  {titles} adj. Rand", column("items", 10), "splits", "merges"), out)?;
+    heading(
+        style,
+        false,
+        &format!("{} {:>8} {:>8}  {titles} adj. Rand", column("items", 10), "splits", "merges"),
+        out,
+    )?;
     for (name, g) in groups {
         let row = cells([g.bcubed.precision, g.bcubed.recall, g.bcubed.f1]);
         let counts = format!("{:>8} {:>8}", thousands(g.splits as usize), thousands(g.merges as usize));
@@ -101,13 +106,7 @@ fn calibration(report: &EvaluationReport, style: &Style, out: &mut dyn Write) ->
     Ok(())
 }
 
-fn cases(
-    report: &EvaluationReport,
-    style: &Style,
-    title: &str,
-    cases: &[Case],
-    out: &mut dyn Write,
-) -> io::Result<()> {
+fn cases(report: &EvaluationReport, style: &Style, title: &str, cases: &[Case], out: &mut dyn Write) -> io::Result<()> {
     if cases.is_empty() {
         return Ok(());
     }
