@@ -2,10 +2,10 @@
 """Fit the weights of the model that says which items are the same, and say how they do on sets they have not seen.
 
     nochmal eval SET --label-field NAME --trust-identical --all --format jsonl > set.jsonl     # one for each set
-    scripts/fit.py set.jsonl other.jsonl ...
+    scripts/fit.py set.jsonl other.jsonl one.jsonl+other-layout-of-it.jsonl ...
 
 Reads the labelled candidates that `eval --all` writes, fits one logistic regression in which each set has the same
-weight, and prints the table for src/compare/model.rs. Then leaves each set out in turn and prints what the others' weights
+weight (files joined by + are one set), and prints the table for src/compare/model.rs. Then leaves each set out in turn and prints what the others' weights
 give on it: pairs of clusters against labels, and whether scores keep their promise. Identical items take no part in the
 fit; they are known. Python's standard library only.
 """
@@ -15,9 +15,11 @@ from collections import defaultdict
 # The measures that are weighed, in the order of the table. "+": more of it can only speak for, "-": only against.
 # "1-": the measure enters as 1 - value, so that one that is missing says as much as one that is perfect.
 MEASURES = {"text": "+", "title": "+", "own phrases": "+", "left over": "-", "days": "1-", "same issue": "-", "series": "-"}
-ACCEPTED, JOINED = 0.3, 0.15  # as in src/compare/model.rs and src/cluster/average.rs
-KEPT = 40_000  # candidates of a set that take part, at most: all that are the same, the rest drawn and weighed up
-RIDGE = 1e-3  # keeps weights finite where a set can be parted without error
+ACCEPTED, JOINED = 0.35, 0.14  # as in src/compare/model.rs and src/cluster/average.rs
+KEPT = 10_000  # candidates of a set that take part, at most: all that are the same, the rest drawn and weighed up
+# Ridge on the prior and on measures that say much the same: it spreads what they say over all of them, which keeps weights
+# steady from set to set. Guards that say something else are free.
+RIDGE, FREE = 5e-3, {"same issue", "series"}
 
 
 def sigmoid(x):
@@ -27,7 +29,8 @@ def sigmoid(x):
 class Set:
     """One labelled set: rows of features, labels, and what clusters need."""
 
-    def __init__(self, path):
+    def __init__(self, path, group):
+        self.group = group
         self.name = os.path.splitext(os.path.basename(path))[0]
         self.rows, self.same, self.pairs, self.copies = [], [], [], []
         with open(path, encoding="utf-8") as lines:
@@ -42,6 +45,8 @@ class Set:
                 self.rows.append(features(found["measures"]))
                 self.same.append(found["same"])
                 self.pairs.append((found["a"], found["b"]))
+        # An issue that has one address twice has two items, whatever the label says.
+        kept_out = {i for i, row in enumerate(self.rows) if self.same[i] and row[1 + list(MEASURES).index("same issue")]}
         draw = random.Random(1)
         others = [i for i, same in enumerate(self.same) if not same]
         kept = draw.sample(others, min(KEPT, len(others)))
@@ -49,7 +54,7 @@ class Set:
         total = len(self.rows)
         # (row, label, weight); the weights of a set add up to 1.
         self.drawn = [(self.rows[i], 0, up / total) for i in kept]
-        self.drawn += [(row, 1, 1 / total) for row, same in zip(self.rows, self.same) if same]
+        self.drawn += [(row, 1, 1 / total) for i, row in enumerate(self.rows) if self.same[i] and i not in kept_out]
 
 
 def features(measures):
@@ -72,7 +77,12 @@ def bad(weights):
 
 def fit(sets):
     """Weights by Newton's method; slopes whose sign is wrong are held at 0, and the rest fitted again."""
-    data = [(row, y, w / len(sets)) for one in sets for row, y, w in one.drawn]
+    groups = defaultdict(list)
+    for one in sets:
+        groups[one.group].append(one)
+    data = [
+        (row, y, w / len(groups) / len(group)) for group in groups.values() for one in group for row, y, w in one.drawn
+    ]
     held = set()
     while True:
         weights = newton(data, held)
@@ -85,11 +95,13 @@ def fit(sets):
 def newton(data, held):
     n = len(names())
     free = [i for i in range(n) if i not in held]
-    weights = [0.0] * n
-    weights[0] = -4.0
+    weights = [-4.0] + [0.0] * (n - 1)
+    # In proportion to what is the same: the log-likelihood is all but that of these pairs.
+    ridge = 2 * RIDGE * sum(w for _, y, w in data if y)
+    bend_by = [1e-9 if name in FREE else ridge for name in names()]
     for _ in range(40):
-        gradient = [-RIDGE * 1e-2 * weights[i] for i in free]
-        hessian = [[RIDGE * 1e-2 if i == j else 0.0 for j in free] for i in free]
+        gradient = [-bend_by[i] * weights[i] for i in free]
+        hessian = [[bend_by[i] if i == j else 0.0 for j in free] for i in free]
         for row, y, w in data:
             p = sigmoid(sum(a * b for a, b in zip(weights, row)))
             error, bend = w * (y - p), w * p * (1 - p)
@@ -197,7 +209,8 @@ def show(one, weights):
 def main():
     arguments = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     arguments.add_argument("sets", nargs="+", metavar="SET.jsonl")
-    sets = [Set(path) for path in arguments.parse_args().sets]
+    given = arguments.parse_args().sets
+    sets = [Set(path, group) for group in given for path in group.split("+")]
     for one in sets:
         print(f"{one.name}: {len(one.rows)} candidates, {sum(one.same)} the same; {len(one.copies)} identical pairs")
     weights = fit(sets)
@@ -207,10 +220,13 @@ def main():
     print("\non the sets they were fitted on")
     for one in sets:
         show(one, weights)
-    if len(sets) > 1:
+    if len(given) > 1:
         print("\non each set with the weights of the others")
-        for one in sets:
-            show(one, fit([other for other in sets if other is not one]))
+        for group in given:
+            weights = fit([other for other in sets if other.group != group])
+            for one in sets:
+                if one.group == group:
+                    show(one, weights)
 
 
 if __name__ == "__main__":

@@ -1,6 +1,6 @@
 //! Counts, and how far they can be trusted.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 use super::Labels;
 use crate::cluster::Sets;
@@ -117,7 +117,8 @@ fn islands(answer: &Answer, labels: &Labels) -> Vec<Tally> {
 
 /// All pairs of items in one group.
 fn pairs_within(of: &[usize]) -> Vec<(usize, usize)> {
-    let mut members: HashMap<usize, Vec<usize>> = HashMap::new();
+    // In order of the groups: sums and samples must not depend on hashing.
+    let mut members: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
     for (item, &group) in of.iter().enumerate() {
         members.entry(group).or_default().push(item);
     }
