@@ -138,7 +138,12 @@ mod tests {
 
     fn cluster(members: usize) -> Cluster {
         let member = |item| Member { item, relation: Relation::Edited, score: 0.5 };
-        Cluster { id: "c".into(), members: (0..members).map(member).collect(), canonical: 0, relation: Relation::Edited }
+        Cluster {
+            id: "c".into(),
+            members: (0..members).map(member).collect(),
+            canonical: 0,
+            relation: Relation::Edited,
+        }
     }
 
     fn any_rules() -> impl Strategy<Value = Rules> {

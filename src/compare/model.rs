@@ -2,8 +2,8 @@
 //! is the sum of its reasons. docs/relations.md tells how they were chosen.
 
 use super::measures::{
-    Measure, Meeting, closeness, days, event_day, issue, left_over, numbers, own_phrases, own_words,
-    recurring, replaced, series, subject, support, text, title, topic, url, wording,
+    Measure, Meeting, closeness, days, event_day, issue, left_over, numbers, own_phrases, own_words, recurring,
+    replaced, series, subject, support, text, title, topic, url, wording,
 };
 use crate::model::{Evidence, Relation};
 
