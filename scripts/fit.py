@@ -15,8 +15,8 @@ from collections import defaultdict
 # The measures that are weighed, in the order of the table. "+": more of it can only speak for, "-": only against.
 # "1-": the measure enters as 1 - value, so that one that is missing says as much as one that is perfect.
 MEASURES = {"text": "+", "title": "+", "own phrases": "+", "left over": "-", "days": "1-", "same issue": "-", "series": "-"}
-ACCEPTED, JOINED = 0.35, 0.14  # as in src/compare/model.rs and src/cluster/average.rs
-KEPT = 10_000  # candidates of a set that take part, at most: all that are the same, the rest drawn and weighed up
+ACCEPTED, JOINED = 0.36, 0.15  # as in src/compare/model.rs and src/cluster/average.rs
+KEPT = 40_000  # candidates of a set that take part, at most: all that are the same, the rest drawn and weighed up
 # Ridge on the prior and on measures that say much the same: it spreads what they say over all of them, which keeps weights
 # steady from set to set. Guards that say something else are free.
 RIDGE, FREE = 5e-3, {"same issue", "series"}
@@ -189,7 +189,10 @@ def quality(one, weights):
         groups[find(b)].add(b)
     same = {frozenset(pair) for pair, yes in zip(one.pairs, one.same) if yes}
     same |= {frozenset((a, b)) for a, b, yes in one.copies if yes}
-    found = sum(len(g) * (len(g) - 1) // 2 for g in groups.values())
+    if one.summary["outcomes"][1]["groups"]:
+        found = sum(len(g) * (len(g) - 1) // 2 for g in groups.values())
+    else:  # Labels are pairs: all others are unknown.
+        found = sum(1 for a, b in one.pairs + [(a, b) for a, b, _ in one.copies] if find(a) == find(b))
     right = sum(1 for pair in same if len({find(x) for x in pair}) == 1)
     joined = one.summary["joined"]
     p, r = right / found if found else 1, right / joined if joined else 1

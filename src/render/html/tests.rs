@@ -4,8 +4,8 @@ use super::parts::{Marks, Text, Waterfall};
 use super::timeline::{Row, Timeline};
 use crate::error::Error;
 use crate::model::{
-    Change, Diff, DiffReport, DiffStep, Edit, Evidence, ExplainReport, Fate, Field, Issue, Item, ItemsReport, Op,
-    Relation, Report, Verdict,
+    Case, Change, Diff, DiffReport, DiffStep, Edit, Evaluation, EvaluationReport, Evidence, ExplainReport, Fate, Field,
+    Issue, Item, ItemsReport, Op, Outcome, Quality, Relation, Report, Step, Verdict,
 };
 
 fn html(report: &Report) -> String {
@@ -54,6 +54,23 @@ fn reports(text: &str, url: &str) -> Vec<Report> {
     let diff = Diff { changes: vec![change], findings: Vec::new() };
     let names = (text.to_owned(), text.to_owned());
     let verdict = Verdict { relation: Some(Relation::Edited), score: 0.5, evidence };
+    let case = || Case { a: 0, b: 1, verdict: verdict.clone() };
+    let step = |threshold| Step { threshold, links: [0.5; 3], clusters: [0.5; 3] };
+    let evaluation = Evaluation {
+        outcomes: vec![Outcome { name: "links", found: 1, right: 1, pairs: Quality::default(), groups: None }],
+        sweep: vec![step(0.1), step(0.9)],
+        misses: vec![case()],
+        false_links: vec![case()],
+        ..Evaluation::default()
+    };
+    let evaluation = EvaluationReport {
+        items: vec![a.clone(), b.clone()],
+        names: vec![text.to_owned()],
+        gold: text.to_owned(),
+        strangers: 0,
+        evaluation,
+        problems: problems(),
+    };
     let language = Some(text.to_owned());
     let issue =
         Issue { source: text.to_owned(), number: Some(text.to_owned()), language, items: 0..1, ..Issue::default() };
@@ -68,6 +85,7 @@ fn reports(text: &str, url: &str) -> Vec<Report> {
             divided: Vec::new(),
             problems: problems(),
         }),
+        Report::Evaluation(Box::new(evaluation)),
         Report::Explain(Box::new(ExplainReport { a, b, verdict, edits, problems: problems() })),
     ]
 }
