@@ -98,7 +98,7 @@ fn a_small_set_by_eye() {
         interval["low"].as_f64() <= interval["value"].as_f64()
             && interval["value"].as_f64() <= interval["high"].as_f64()
     );
-    assert_eq!(here["sweep"].as_array().unwrap().len(), 19);
+    assert_eq!(here["sweep"].as_array().unwrap().len(), 20, "nineteen steps and the threshold in force");
     let text = stdout(&["eval", &teasers, "--label-field", "story"]);
     for part in
         ["15 items, 15 labelled (field story): 6 pairs to find", "clusters", "← in force", "Misses", "score at least"]

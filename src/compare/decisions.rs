@@ -161,11 +161,11 @@ pub fn decide(text: &str, source: &str, a: &Item, b: &Item, same: bool) -> Resul
     if let Some(known) = replaced {
         lines.remove(known.line - 1);
     }
-    let behind = |other: &&str| {
+    let at = lines.iter().position(|other| {
         let mut words = other.split_whitespace().skip(1);
         matches!((words.next(), words.next()), (Some(a), Some(b)) if is_digest(a) && is_digest(b) && (a, b) > (&x, &y))
-    };
-    let at = lines.iter().position(|other| behind(&other)).unwrap_or(lines.len());
+    });
+    let at = at.unwrap_or(lines.len());
     lines.insert(at, &line);
     let mut after = String::new();
     for line in lines {

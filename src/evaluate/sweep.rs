@@ -21,8 +21,11 @@ pub(super) fn sweep(
     observer: &dyn Observer,
 ) -> Result<()> {
     let pairs: Vec<Pair> = comparer.scored(STEP, observer)?.into_iter().filter(|pair| pair.relation.joins()).collect();
-    for step in 1..20 {
-        let threshold = f64::from(step) * STEP;
+    let mut thresholds: Vec<f64> = (1..20).map(|step| f64::from(step) * STEP).collect();
+    thresholds.retain(|threshold| (threshold - comparer.threshold()).abs() > 1e-9);
+    thresholds.push(comparer.threshold());
+    thresholds.sort_by(f64::total_cmp);
+    for threshold in thresholds {
         let kept: Vec<Pair> = pairs.iter().filter(|pair| pair.score >= threshold - 1e-9).cloned().collect();
         let links: Vec<(usize, usize)> = kept.iter().map(|pair| (pair.a, pair.b)).collect();
         let clusters = cluster::decided(items, &kept, &comparer.links());
