@@ -133,11 +133,6 @@ impl Session {
         &self.format
     }
 
-    /// Whether to show what was found as usually only counted.
-    pub fn all(&self) -> bool {
-        self.all
-    }
-
     /// Whether a command that lists things one by one is to write JSON lines.
     pub fn json(&self, command: &str) -> Result<bool, Error> {
         match self.format() {

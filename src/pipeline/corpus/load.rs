@@ -37,8 +37,8 @@ pub struct Loaded {
 impl Loaded {
     /// Records whose sets are held elsewhere.
     pub(in crate::pipeline) fn without_sets(corpus: Corpus) -> Self {
-        let (records, blocks, keys, problems, bytes, memory) = Default::default();
-        Loaded { corpus, records, blocks, keys, problems, bytes, memory }
+        let (records, blocks, keys, named, problems, bytes, memory) = Default::default();
+        Loaded { corpus, records, blocks, keys, named, problems, bytes, memory }
     }
 }
 
