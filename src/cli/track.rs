@@ -119,7 +119,7 @@ impl Args {
         Ok(session.status(!added.problems.is_empty(), !added.new.is_empty()))
     }
 
-    /// A page, whatever the layout is called that other tasks start from.
+    /// Always a page: `text` is what --format says where nobody gave it.
     fn report(&self, session: &Session, since: Option<Date>) -> Result<Status, Error> {
         if !["html", "text"].contains(&session.format()) {
             return Err(Error::usage("track report writes HTML").way_out("track export writes JSON lines"));
