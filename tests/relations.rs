@@ -119,7 +119,7 @@ fn generated(count: usize, seed: u64) -> Vec<Item> {
         let rank = draw.below(40) * draw.below(60);
         let syllables = [rank % 12, rank / 12 % 12, rank / 144].map(|at| SYLLABLES[at % 12]);
         let mut word = syllables.concat();
-        if rank % 3 == 0 {
+        if rank.is_multiple_of(3) {
             word[..1].make_ascii_uppercase();
         }
         word
