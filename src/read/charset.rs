@@ -52,6 +52,23 @@ fn not_utf8(source: &str, bytes: &[u8], at: usize) -> Error {
         .way_out("read it with --encoding windows-1252")
 }
 
+/// `<meta charset=…>` or `<meta http-equiv=… content="…; charset=…">` in the first bytes, as browsers look for it, or
+/// the encoding of an XML declaration.
+pub(super) fn declared(bytes: &[u8]) -> Option<String> {
+    let head = String::from_utf8_lossy(&bytes[..bytes.len().min(4096)]).to_ascii_lowercase();
+    let xml = || {
+        head.trim_start()
+            .strip_prefix("<?xml")?
+            .split_once("?>")
+            .map(|(declaration, _)| declaration.split_once("encoding"))?
+    };
+    let meta = || head.split("<meta").skip(1).find_map(|m| m.split('>').next()?.split_once("charset"));
+    let (_, value) = xml().or_else(meta)?;
+    let value = value.trim_start().strip_prefix('=')?.trim_start().trim_start_matches(['"', '\'']);
+    let label: String = value.chars().take_while(|c| c.is_ascii_alphanumeric() || "-_:.".contains(*c)).collect();
+    (!label.is_empty()).then_some(label)
+}
+
 /// The start of the text: how many bytes a byte order mark takes.
 pub(super) fn mark_len(text: &str) -> usize {
     if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 }

@@ -6,7 +6,7 @@ use csv::{ByteRecord, ReaderBuilder};
 
 use super::charset::{decode, mark_len};
 use super::limits::{reached, size};
-use super::readers::Fit;
+use super::reader::Fit;
 use super::records::{Names, any_known};
 use super::text::trimmed;
 use super::{Options, Raw, Sink, document};

@@ -8,11 +8,11 @@ use quick_xml::Reader;
 use quick_xml::escape::resolve_html5_entity;
 use quick_xml::events::{BytesStart, Event};
 
-use super::charset::{decode, mark_len};
+use super::charset::{declared, decode, mark_len};
 use super::dates::day;
-use super::html::{declared_charset, plain};
+use super::html::plain;
 use super::limits::reached;
-use super::readers::Fit;
+use super::reader::Fit;
 use super::{Options, Raw, Sink, document};
 use crate::error::{Error, Result};
 use crate::model::{Content, Document, Entry, Format};
@@ -30,8 +30,8 @@ pub(super) fn sniff(head: &[u8]) -> Fit {
 }
 
 pub(super) fn read(raw: Raw, options: &Options, sink: &mut Sink) -> Result<()> {
-    let declared = declared_charset(&raw.bytes);
-    let (source, text) = decode(raw, declared.as_deref(), options)?;
+    let charset = declared(&raw.bytes);
+    let (source, text) = decode(raw, charset.as_deref(), options)?;
     let mut feed = Feed::new(&text, options);
     let stopped = feed.events();
     if feed.entries.is_empty() && feed.title.is_none() && stopped.is_ok() {

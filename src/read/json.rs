@@ -3,7 +3,7 @@
 use serde_json::value::RawValue;
 
 use super::charset::{decode, mark_len};
-use super::readers::Fit;
+use super::reader::Fit;
 use super::{Options, Raw, Sink, document, jsonfeed};
 use crate::error::{Error, Result};
 use crate::model::{Content, Document, Format};

@@ -9,7 +9,7 @@ use super::dates::day;
 use super::html::plain;
 use super::jsonl::Object;
 use super::limits::reached;
-use super::readers::Fit;
+use super::reader::Fit;
 use super::records::Names;
 use super::{Options, Raw, Sink, document};
 use crate::error::{Error, Result};

@@ -5,7 +5,7 @@ use serde_json::Value;
 
 use super::charset::{decode, mark_len};
 use super::limits::{reached, size};
-use super::readers::Fit;
+use super::reader::Fit;
 use super::records::Names;
 use super::text::trimmed;
 use super::{Options, Raw, Sink, document};

@@ -7,7 +7,7 @@ use mail_parser::decoders::quoted_printable::quoted_printable_decode;
 use mail_parser::{Encoding, Message, MessageParser, MessagePart, MimeHeaders, PartType};
 
 use super::limits::reached;
-use super::readers::Fit;
+use super::reader::Fit;
 use super::{Limits, Options, Raw, Sink, document, html, text};
 use crate::error::{Error, Result};
 use crate::model::{Date, Document, Format};

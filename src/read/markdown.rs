@@ -11,7 +11,7 @@ use super::html::Page;
 use super::html::flow::{Attributes, Flow};
 use super::limits::reached;
 use super::links::clean;
-use super::readers::Fit;
+use super::reader::Fit;
 use super::{Options, Raw, Sink, document};
 use crate::error::Result;
 use crate::model::{Document, Format};

@@ -6,7 +6,7 @@ use memchr::memmem;
 
 use super::limits::reached;
 use super::mail::{document_of, is_header};
-use super::readers::Fit;
+use super::reader::Fit;
 use super::{Options, Raw, Sink};
 use crate::error::Result;
 use crate::model::Format;

@@ -21,6 +21,7 @@ mod markdown;
 mod mbox;
 #[cfg(feature = "parquet")]
 mod parquet;
+mod reader;
 mod readers;
 pub mod records;
 mod sources;
@@ -33,8 +34,9 @@ use crate::error::{Error, Result};
 use crate::model::{Content, Document, Format, Line};
 
 pub use limits::Limits;
+pub use reader::{Fit, Reader};
 use readers::Unreadable;
-pub use readers::{Fit, READERS, Reader, reader_named};
+pub use readers::{READERS, reader_named};
 
 /// How to read.
 #[derive(Clone, Debug, Default)]

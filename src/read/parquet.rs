@@ -17,7 +17,7 @@ use parquet::arrow::arrow_reader::{ArrowReaderOptions, ParquetRecordBatchReaderB
 use parquet::file::metadata::ParquetMetaData;
 
 use super::limits::{reached, size};
-use super::readers::Fit;
+use super::reader::Fit;
 use super::records::Names;
 use super::{Options, Raw, Sink, document};
 use crate::error::{Error, Result};

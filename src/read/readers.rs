@@ -1,35 +1,7 @@
-use super::{Options, Raw, Sink, csv, feed, html, json, jsonfeed, jsonl, mail, markdown, mbox, text};
-use crate::error::{Error, Result};
+use super::reader::{Fit, HEAD, Reader};
+use super::{Options, Raw, csv, feed, html, json, jsonfeed, jsonl, mail, markdown, mbox, text};
+use crate::error::Error;
 use crate::model::Format;
-
-/// How well bytes fit a format, the better the greater.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Fit {
-    /// They can't be it.
-    No,
-    /// Nothing speaks against it; the extension may decide.
-    Possible,
-    /// Something typical of it is there.
-    Likely,
-    /// It says so itself.
-    Certain,
-}
-
-/// One input format.
-pub struct Reader {
-    /// The name for `--from`.
-    pub name: &'static str,
-    /// What its documents are marked as.
-    pub format: Format,
-    /// One line for people.
-    pub about: &'static str,
-    /// Extensions in lower case that break ties.
-    pub extensions: &'static [&'static str],
-    /// How well the first bytes of an input (at most [`HEAD`]) fit.
-    pub(super) sniff: fn(&[u8]) -> Fit,
-    /// Reads the whole input into the sink.
-    pub(super) read: fn(Raw, &Options, &mut Sink) -> Result<()>,
-}
 
 /// All formats; where nothing else decides, the first wins.
 pub static READERS: &[Reader] = &[
@@ -131,9 +103,6 @@ pub static READERS: &[Reader] = &[
         read: super::parquet::read,
     },
 ];
-
-/// Bytes of an input that sniffing looks at.
-pub(super) const HEAD: usize = 64 << 10;
 
 /// The reader called `name`, as `--from` gives it.
 pub fn reader_named(name: &str) -> Option<&'static Reader> {

@@ -15,6 +15,8 @@ pub(super) struct Looks {
     places: Vec<u32>,
     /// Single traits of each unit and its neighbours, as bits.
     traits: Vec<u16>,
+    /// All three together, numbered.
+    classes: Vec<u32>,
 }
 
 /// Traits that are counted.
@@ -25,31 +27,41 @@ impl Looks {
     pub(super) fn read(units: &[Unit], votes: &Votes) -> Self {
         let places =
             units.iter().map(|u| if u.marks.path == 0 { 0 } else { mix(u.marks.path, u64::from(u.heading) + 1) });
-        Looks {
-            places: number(std::iter::once(0).chain(places)).split_off(1),
-            keys: number((0..units.len()).map(|i| look(units, i))),
-            traits: (0..units.len()).map(|i| traits(units, votes, i)).collect(),
-        }
+        let places = number(std::iter::once(0).chain(places)).split_off(1);
+        let keys = number((0..units.len()).map(|i| look(units, i)));
+        let traits: Vec<u16> = (0..units.len()).map(|i| traits(units, votes, i)).collect();
+        let class = |i: usize| mix(u64::from(keys[i]) << 32 | u64::from(places[i]), u64::from(traits[i]));
+        let classes = number((0..units.len()).map(class));
+        Looks { keys, places, traits, classes }
     }
 
     /// The votes, plus what the codebook says of each unit, its own entry left out. What it says is computed once for
-    /// each look, place and set of traits, of which an issue has few.
+    /// each look, place and set of traits, of which an issue has few, and for each state that such a unit is.
     pub(super) fn adapt(&self, votes: &Votes, states: &[State]) -> Vec<Scores> {
         let mut total = [0.0; STATES];
         states.iter().for_each(|s| total[*s as usize] += 1.0);
         let mut looks = Codebook::new(&self.keys, states, &total);
         let mut places = Codebook::new(&self.places, states, &total);
         let mut traits = Traits::new(&self.traits, states, &total);
-        let adapted = |(i, state): (usize, &State)| {
-            let mut whole = looks.says(self.keys[i] as usize, *state);
-            if self.places[i] > 0 {
-                let place = places.says(self.places[i] as usize, *state);
-                whole.iter_mut().zip(place).for_each(|(w, p)| *w += p);
+        let mut known: HashMap<(u32, State), Scores, rapidhash::fast::RandomState> = HashMap::default();
+        let mut adapted = Vec::with_capacity(states.len());
+        for (i, state) in states.iter().enumerate() {
+            let said = known.entry((self.classes[i], *state)).or_insert_with(|| {
+                let mut said = looks.says(self.keys[i] as usize, *state);
+                if self.places[i] > 0 {
+                    let place = places.says(self.places[i] as usize, *state);
+                    said.iter_mut().zip(place).for_each(|(s, p)| *s += p);
+                }
+                said.iter_mut().zip(traits.say(self.traits[i], *state)).for_each(|(s, t)| *s += t);
+                said
+            });
+            let mut scores = *votes.of(i);
+            for s in 0..STATES {
+                scores[s] += said[s];
             }
-            let single = traits.say(self.traits[i], *state);
-            std::array::from_fn(|s| votes.of(i)[s] + (whole[s] + single[s]))
-        };
-        states.iter().enumerate().map(adapted).collect()
+            adapted.push(scores);
+        }
+        adapted
     }
 }
 
@@ -108,6 +120,8 @@ impl Traits {
 /// What the units of each look were.
 struct Codebook<'a> {
     counts: Vec<Scores>,
+    /// How many units have each look.
+    sums: Vec<f32>,
     total: &'a Scores,
     all: f32,
     known: Vec<Option<Scores>>,
@@ -116,7 +130,8 @@ struct Codebook<'a> {
 impl<'a> Codebook<'a> {
     fn new(keys: &[u32], states: &[State], total: &'a Scores) -> Self {
         let counts = tally(keys, states);
-        Codebook { known: vec![None; counts.len()], counts, total, all: states.len() as f32 }
+        let sums = counts.iter().map(|c| c.iter().sum()).collect();
+        Codebook { known: vec![None; counts.len()], counts, sums, total, all: states.len() as f32 }
     }
 
     /// What the other units of one look say of a unit that is `own` so far.
@@ -134,7 +149,7 @@ impl<'a> Codebook<'a> {
 
     fn share(&self, key: usize, state: usize, own: f32) -> f32 {
         let prior = (self.total[state] - own + 0.5) / (self.all + 0.5 * STATES as f32);
-        let others = self.counts[key].iter().sum::<f32>() - 1.0;
+        let others = self.sums[key] - 1.0;
         let share = (self.counts[key][state] - own + SMOOTH * prior) / (others + SMOOTH);
         (share / prior).ln().clamp(-LEAST, MOST)
     }

@@ -8,7 +8,7 @@
 //! All steps are linear in the number of units.
 
 use super::codebook::{Looks, MOST};
-use super::state::{self, NEVER, STATES, Scores, State};
+use super::state::{self, HEADS, NEVER, STATES, Scores, State};
 use super::template;
 use super::unit::Unit;
 use super::votes::Votes;
@@ -32,15 +32,16 @@ pub(super) fn decode(units: &[Unit], votes: &Votes) -> Decoded {
     let looks = Looks::read(units, votes);
     let grammar = grammar();
     let mut scores: Vec<Scores> = (0..units.len()).map(|i| *votes.of(i)).collect();
-    let mut states = viterbi(&scores, &grammar);
+    let mut best = Vec::with_capacity(units.len());
+    let mut states = viterbi(&scores, &grammar, &mut best);
     let mut sharpened = grammar;
     for _ in 0..ROUNDS {
         sharpened = sharpen(&grammar, &states);
         scores = looks.adapt(votes, &states);
         template::adjust(units, &states, &mut scores);
-        states = viterbi(&scores, &sharpened);
+        states = viterbi(&scores, &sharpened, &mut best);
     }
-    let sure = certainty(scores, &sharpened, &states);
+    let sure = certainty(scores, &sharpened, &states, best);
     Decoded { states, sure }
 }
 
@@ -61,38 +62,47 @@ fn start(to: usize) -> f32 {
     state::follows(None, State::ALL[to])
 }
 
-/// The best sequence of states. Back pointers are kept as bytes: 20 a unit.
-fn viterbi(scores: &[Scores], grammar: &Matrix) -> Vec<State> {
-    let mut best: Scores = std::array::from_fn(|s| start(s) + scores[0][s]);
-    let mut back: Vec<[u8; STATES]> = Vec::with_capacity(scores.len());
-    back.push([0; STATES]);
+/// The best sequence of states. What each state costs best is kept for every unit in `best`; where it came from is asked
+/// on the way back only, for the one state that is on it.
+fn viterbi(scores: &[Scores], grammar: &Matrix, best: &mut Vec<Scores>) -> Vec<State> {
+    best.clear();
+    let mut last: Scores = std::array::from_fn(|s| start(s) + scores[0][s]);
+    best.push(last);
     for unit in &scores[1..] {
         let mut reached = [f32::MIN; STATES];
-        let mut from = [0u32; STATES];
-        // Without branches, and in numbers of one width: this is most of the decoding's time.
-        for (f, row) in grammar.iter().enumerate() {
+        for (from, row) in last.iter().zip(grammar) {
             for to in 0..STATES {
-                let score = best[f] + row[to];
-                let better = score > reached[to];
-                reached[to] = if better { score } else { reached[to] };
-                from[to] = if better { f as u32 } else { from[to] };
+                reached[to] = larger(from + row[to], reached[to]);
             }
         }
         for to in 0..STATES {
-            best[to] = reached[to] + unit[to];
+            last[to] = reached[to] + unit[to];
         }
         // Sums stay small on long issues: only differences matter.
-        let top = best.iter().copied().fold(f32::MIN, f32::max);
-        best.iter_mut().for_each(|b| *b -= top);
-        back.push(from.map(|f| f as u8));
+        let top = last.iter().copied().fold(f32::MIN, larger);
+        for score in &mut last {
+            *score -= top;
+        }
+        best.push(last);
     }
-    let mut state = (0..STATES).max_by(|a, b| best[*a].total_cmp(&best[*b])).unwrap_or(0);
-    let mut states = vec![State::Furniture; scores.len()];
-    for (slot, from) in states.iter_mut().zip(&back).rev() {
+    let mut state = (0..STATES).max_by(|a, b| last[*a].total_cmp(&last[*b])).unwrap_or(0);
+    let mut states = vec![State::ALL[state]; scores.len()];
+    for (slot, before) in states.iter_mut().zip(best.iter()).rev().skip(1) {
+        let mut reached = f32::MIN;
+        let to = state;
+        for (from, (score, row)) in before.iter().zip(grammar).enumerate() {
+            if score + row[to] > reached {
+                (reached, state) = (score + row[to], from);
+            }
+        }
         *slot = State::ALL[state];
-        state = from[state].into();
     }
     states
+}
+
+/// The larger one; unlike [`f32::max`] one instruction, as no score is undefined.
+fn larger(a: f32, b: f32) -> f32 {
+    if a > b { a } else { b }
 }
 
 /// The grammar, sharpened by how often one state followed another in this document.
@@ -119,54 +129,107 @@ fn sharpen(grammar: &Matrix, states: &[State]) -> Matrix {
 const PRIOR: f32 = 8.0;
 /// Share of the document's own evidence that is paid out; below 1, since a first decoding's errors are in it.
 const ADAPT: f32 = 1.0;
-/// Forward-backward: how probable it is that a title stands at each unit where the decoding put one (or none).
-fn certainty(mut scores: Vec<Scores>, grammar: &Matrix, states: &[State]) -> Vec<f32> {
-    let odds: Matrix = grammar.map(|row| row.map(|g| (g / COOL).exp()));
+/// Forward-backward: how probable it is that a title stands at each unit where the decoding put one (or none). `forward`
+/// is scratch space.
+fn certainty(mut scores: Vec<Scores>, grammar: &Matrix, states: &[State], mut forward: Vec<Scores>) -> Vec<f32> {
+    let odds: Matrix = grammar.map(|row| row.map(|g| exp(g / COOL)));
     let mut turned: Matrix = [[0.0; STATES]; STATES];
     (0..STATES).for_each(|f| (0..STATES).for_each(|t| turned[t][f] = odds[f][t]));
     for unit in &mut scores {
-        let top = unit.iter().copied().fold(f32::MIN, f32::max);
-        *unit = unit.map(|s| ((s - top) / COOL).exp());
-    }
-    let mut forward: Vec<Scores> = Vec::with_capacity(scores.len());
-    for emitted in &scores {
-        let mut here = [0.0f32; STATES];
-        match forward.last() {
-            None => (0..STATES).for_each(|s| here[s] = (start(s).max(NEVER) / COOL).exp()),
-            Some(before) => spread(before, &odds, &mut here),
+        let top = unit.iter().copied().fold(f32::MIN, larger);
+        for score in unit {
+            *score = exp((*score - top) / COOL);
         }
-        forward.push(scaled(product(&here, emitted)));
+    }
+    forward.clear();
+    let mut here: Scores = std::array::from_fn(|s| exp(start(s).max(NEVER) / COOL));
+    for emitted in &scores {
+        if let Some(before) = forward.last() {
+            here = spread(before, &odds);
+        }
+        forward.push(scaled(&product(&here, emitted)));
     }
     let mut behind = [1.0f32 / STATES as f32; STATES];
     let mut sure = vec![0.0; scores.len()];
     for i in (0..scores.len()).rev() {
-        let joint = scaled(product(&forward[i], &behind));
-        let heads: f32 = (0..STATES).filter(|s| State::ALL[*s].heads()).map(|s| joint[s]).sum();
+        let joint = product(&forward[i], &behind);
+        let heads: f32 = HEADS.iter().map(|s| joint[*s as usize]).sum::<f32>() / total(&joint);
         sure[i] = if states[i].heads() { heads } else { 1.0 - heads };
-        let weighted = product(&behind, &scores[i]);
-        behind = [0.0; STATES];
-        spread(&weighted, &turned, &mut behind);
-        behind = scaled(behind);
+        behind = scaled(&spread(&product(&behind, &scores[i]), &turned));
     }
     sure
 }
 
-/// Adds to `to` what each state of `from` passes on by its row of `odds`.
-fn spread(from: &Scores, odds: &Matrix, to: &mut Scores) {
+/// What each state is passed by all states of `from`, by their rows of `odds`.
+fn spread(from: &Scores, odds: &Matrix) -> Scores {
+    let mut to = [0.0; STATES];
     for (share, row) in from.iter().zip(odds) {
-        (0..STATES).for_each(|t| to[t] += share * row[t]);
+        for t in 0..STATES {
+            to[t] += share * row[t];
+        }
     }
+    to
 }
 
 fn product(a: &Scores, b: &Scores) -> Scores {
-    std::array::from_fn(|s| a[s] * b[s])
+    let mut product = *a;
+    for s in 0..STATES {
+        product[s] *= b[s];
+    }
+    product
 }
 
-fn scaled(scores: Scores) -> Scores {
-    let sum: f32 = scores.iter().sum();
-    scores.map(|x| x / sum.max(f32::MIN_POSITIVE))
+/// The sum; never 0.
+fn total(scores: &Scores) -> f32 {
+    let (head, rest) = scores.split_at(4);
+    let mut sums = [head[0], head[1], head[2], head[3]];
+    for chunk in rest.chunks_exact(4) {
+        for (sum, score) in sums.iter_mut().zip(chunk) {
+            *sum += score;
+        }
+    }
+    let left: f32 = rest.chunks_exact(4).remainder().iter().sum();
+    (sums.iter().sum::<f32>() + left).max(f32::MIN_POSITIVE)
 }
+
+fn scaled(scores: &Scores) -> Scores {
+    let share = 1.0 / total(scores);
+    let mut scaled = *scores;
+    for score in &mut scaled {
+        *score *= share;
+    }
+    scaled
+}
+
+/// e to the power of `x`, which is at most 0, to five digits: 2 to the power of a whole number, put into the exponent's
+/// bits, times the Taylor series of the rest. The library's takes a call for each of a unit's states.
+fn exp(x: f32) -> f32 {
+    /// Adding it leaves no bits for a fraction.
+    const WHOLE: f32 = 12_582_912.0;
+    let power = larger(x, LEAST) * std::f32::consts::LOG2_E;
+    let shifted = power + WHOLE;
+    let rest = (power - (shifted - WHOLE)) * std::f32::consts::LN_2;
+    let series = [1.0 / 120.0, 1.0 / 24.0, 1.0 / 6.0, 0.5, 1.0, 1.0].iter().fold(1.0 / 720.0, |sum, c| sum * rest + c);
+    f32::from_bits(series.to_bits().wrapping_add(shifted.to_bits() << 23))
+}
+
+/// What lies further below counts as much as nothing, and must not become 0.
+const LEAST: f32 = -80.0;
 
 /// Cues overlap (a heading is also short and set apart), so their sum overstates; dividing all nats by this before they
 /// become probabilities made the stated confidence match the share that was right, see docs/segmentation.md.
 const COOL: f32 = 2.0;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn powers_are_right_to_five_digits() {
+        for n in 0..800 {
+            let x = -0.1 * n as f32;
+            assert!((exp(x) / x.exp() - 1.0).abs() < 1e-5, "{x}: {} {}", exp(x), x.exp());
+        }
+        assert!(exp(-1e30) > 0.0);
+    }
+}

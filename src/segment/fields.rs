@@ -1,8 +1,8 @@
 //! The fields of one item, read from its units.
 
-use super::cues::{Notes, Scene, closer_at, is_byline, is_header, label, place_line, subject};
+use super::cues::{Notes, Scene, closer_at, is_byline, is_header, label, place_line, strong_title, subject};
 use super::dates;
-use super::items::Group;
+use super::group::{Group, Heading};
 use super::one_line::{divide, event_parts, unseparated};
 use super::rows::is_plain;
 use super::state::State;
@@ -10,18 +10,6 @@ use super::text::{self, Marker};
 use super::topic;
 use super::unit::{Shape, Unit, whole};
 use crate::model::{Date, Item, Kind};
-
-/// How a heading is to be read.
-pub(super) struct Heading {
-    /// Divide it at its colon.
-    pub split: bool,
-    /// Its number is a list's.
-    pub numbered: bool,
-    /// Its section is one of events.
-    pub events: bool,
-    /// The unit of the section's heading.
-    pub section: Option<usize>,
-}
 
 /// What reading an item needs to know.
 pub(super) struct Reading<'a> {
@@ -94,7 +82,7 @@ impl<'a> Reading<'a> {
             Some(kept) if kept.before > 0 && unit.lines.len() == 1 => &unit.head[kept.before..],
             _ => unit.head,
         };
-        let text = subject(text).unwrap_or(text);
+        let text = self.undated(item, unit, subject(text).unwrap_or(text));
         if let Some(link) = unit.marks.links.first().filter(|l| is_address(&l.url)) {
             item.url = Some(link.url.clone());
         }
@@ -103,6 +91,20 @@ impl<'a> Reading<'a> {
             body.push(rest);
         }
         item.title = Some(self.clean_title(item, &title, heading.numbered));
+    }
+
+    /// `text` without the date that stands before it, which becomes the item's: "12 June – Round the lake".
+    fn undated<'t>(&self, item: &mut Item, unit: &Unit, text: &'t str) -> &'t str {
+        let Some(date) = unit.date.as_ref().filter(|d| !d.bracketed) else { return text };
+        let parted = |before: &str| before.trim_end().ends_with(['–', '—', '-', ':', '|']);
+        match (text.get(..date.span.end), text.get(date.span.end..)) {
+            (Some(before), Some(title)) if parted(before) && title.split_whitespace().count() >= 2 => {
+                (item.date, item.end_date) = date.resolve(self.date);
+                item.kind = Kind::Event;
+                title
+            }
+            _ => text,
+        }
     }
 
     /// The head line, the unit's further lines joined to it.
@@ -172,8 +174,11 @@ impl<'a> Reading<'a> {
         let (title, rest) = match self.led_by_link(unit) {
             Some(parts) => parts,
             None => {
-                let (title, rest) = divide(text);
-                (title.to_owned(), rest.to_owned())
+                let (title, rest) = match strong_title(self.scene.doc, unit) {
+                    Some((title, _)) => (title, text.split_once(title).map_or("", |(_, rest)| rest)),
+                    None => divide(text),
+                };
+                (title.to_owned(), unseparated(rest.trim_start_matches(['.', '*'])).to_owned())
             }
         };
         item.title = Some(self.clean_title(item, &title, heading.numbered));

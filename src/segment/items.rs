@@ -1,25 +1,15 @@
 //! States → items: which units make up one item, and what its fields are.
 
-use std::ops::Range;
-
 use super::cues::{CUES, Scene, numbered_units};
 use super::decode::Decoded;
-use super::fields::{self, Heading, Reading};
+use super::fields::{self, Reading};
+use super::group::{Group, Heading, groups};
 use super::lexicon::Hint;
 use super::state::State;
 use super::topic;
 use super::unit::Unit;
 use super::votes::Votes;
 use crate::model::{Date, Item, Kind};
-
-/// An item's units.
-#[derive(Clone, Debug)]
-pub(super) struct Group {
-    /// All its units.
-    pub units: Range<usize>,
-    /// The one with its title.
-    pub head: usize,
-}
 
 /// The items of a document, with the units of each, both in order.
 pub(super) fn items(scene: &Scene, decoded: &Decoded, votes: &Votes, date: Option<Date>) -> Vec<(Group, Item)> {
@@ -70,23 +60,6 @@ fn confidence(decoded: &Decoded, group: &Group) -> f64 {
     let weakest = group.units.clone().map(|i| decoded.sure[i]).fold(1.0f32, f32::min);
     let behind = decoded.sure.get(group.units.end).copied().unwrap_or(1.0);
     (f64::from(weakest.min(behind)) * 100.0).round() / 100.0
-}
-
-fn groups(states: &[State]) -> Vec<Group> {
-    let mut groups: Vec<Group> = Vec::new();
-    for (head, _) in states.iter().enumerate().filter(|(_, s)| s.heads()) {
-        let floor = groups.last().map_or(0, |g: &Group| g.units.end);
-        let mut start = head;
-        while start > floor && states[start - 1].leads() {
-            start -= 1;
-        }
-        let mut end = head + 1;
-        while end < states.len() && states[end].follows() {
-            end += 1;
-        }
-        groups.push(Group { units: start..end, head });
-    }
-    groups
 }
 
 /// For each unit the section heading it stands under.

@@ -147,13 +147,18 @@ impl Lexicon {
     /// Counts the hints in the first words of `text`; `lower` is scratch space.
     pub(super) fn hints(&self, text: &str, lower: &mut String) -> Hints {
         let mut found = [0; HINTS];
-        for word in text.split_whitespace().take(MOST_WORDS) {
+        let mut count = |word: &str| {
             let bits = self.bits(word, lower);
             if bits != 0 {
                 for (hint, n) in found.iter_mut().enumerate() {
                     *n += u8::from(bits & (1 << hint) != 0);
                 }
             }
+        };
+        if text.is_ascii() {
+            text.split_ascii_whitespace().take(MOST_WORDS).for_each(&mut count);
+        } else {
+            text.split_whitespace().take(MOST_WORDS).for_each(&mut count);
         }
         found
     }
@@ -164,7 +169,13 @@ impl Lexicon {
     }
 
     fn bits(&self, word: &str, lower: &mut String) -> u16 {
-        let bare = word.trim_matches(|c: char| !c.is_alphanumeric() && c != '©');
+        // Most words have nothing at their ends that would have to go.
+        let whole = |b: Option<&u8>| b.is_some_and(u8::is_ascii_alphanumeric);
+        let bare = if whole(word.as_bytes().first()) && whole(word.as_bytes().last()) {
+            word
+        } else {
+            word.trim_matches(|c: char| !c.is_alphanumeric() && c != '©')
+        };
         if bare.len() > LONGEST_WORD || !self.may_hold(bare) {
             return 0;
         }

@@ -12,6 +12,7 @@ mod decode;
 mod entries;
 mod fields;
 mod forms;
+mod group;
 mod issue;
 mod items;
 mod lexicon;

@@ -15,6 +15,9 @@ pub(super) fn divide(text: &str) -> (&str, &str) {
     {
         return (title.trim_end_matches(':'), unseparated(rest));
     }
+    if let Some((title, rest)) = text.strip_prefix("+++").and_then(|inner| inner.split_once("+++")) {
+        return (title.trim(), rest.trim());
+    }
     for sign in [" – ", " — ", " - ", ": ", " | ", ". ", "? ", "! "] {
         if let Some(at) = text.find(sign)
             && at >= 8

@@ -2,8 +2,28 @@
 
 use super::dates;
 use super::text::{self, Marker};
-use super::unit::Shape;
 use crate::model::{Document, Format, Line};
+
+/// The coarse look of a unit.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[repr(u8)]
+pub(super) enum Shape {
+    /// A drawn line.
+    Rule,
+    /// Nothing but an address of the web.
+    Url,
+    /// Nothing but a date, perhaps with a time.
+    Stamp,
+    /// Few words without a full stop: what headings look like.
+    Short,
+    /// One short sentence with its full stop.
+    Sentence,
+    /// Running text.
+    Para,
+}
+
+/// How many shapes there are.
+pub(super) const SHAPES: usize = 6;
 
 /// A line that shows something.
 pub(super) struct Row<'a> {
@@ -126,13 +146,17 @@ fn continues(this: &Row, next: &Row, wrap: Option<usize>) -> bool {
         || next.gap > 1
         || text::marker(next.text).0 != Marker::None
         || next.line.marks != this.line.marks
-        || dates::leading(next.text).is_some() && !(wrap.is_some() && is_open(this.text))
+        || this.shape.is_some()
+        || next.shape.is_some()
     {
         return false;
     }
-    if this.shape.is_some() || next.shape.is_some() {
-        return false;
-    }
+    // What begins with a date is looked for last: it costs most.
+    runs_on(this, next, wrap) && (wrap.is_some() && is_open(this.text) || dates::leading(next.text).is_none())
+}
+
+/// The text of `this` is not at its end where the line is.
+fn runs_on(this: &Row, next: &Row, wrap: Option<usize>) -> bool {
     if let Some(width) = wrap
         && next.gap == 0
     {

@@ -2,8 +2,8 @@
 
 use super::cues::{CUES, Scene, closer_at};
 use super::decode::Decoded;
+use super::group::Group;
 use super::issue;
-use super::items::Group;
 use super::state::State;
 use super::unit::{Unit, whole};
 use super::votes::Votes;

@@ -61,6 +61,9 @@ use State::{
     Meta, More, Rule, Section, Subhead, Title, Topic, When,
 };
 
+/// The states that carry an item's title.
+pub(super) const HEADS: [State; 4] = [Title, Entry, EventTitle, EventLine];
+
 impl State {
     /// All states, in order of their numbers.
     pub(super) const ALL: [State; STATES] = [
@@ -88,7 +91,7 @@ impl State {
 
     /// Carries an item's title.
     pub(super) fn heads(self) -> bool {
-        matches!(self, Title | Entry | EventTitle | EventLine)
+        HEADS.contains(&self)
     }
 
     /// May stand before a title and still belong to its item.

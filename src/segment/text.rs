@@ -59,7 +59,7 @@ pub(super) fn address_start(text: &str) -> Option<usize> {
         return matches!(&text[at - scheme..at], "http" | "https" | "Http" | "Https" | "HTTP" | "HTTPS")
             .then_some(at - scheme);
     }
-    let at = memchr::memchr_iter(b'w', bytes).find(|i| bytes[*i..].starts_with(b"www."))?;
+    let at = memchr::memchr_iter(b'.', bytes).find(|i| bytes[..*i].ends_with(b"www"))? - 3;
     (at == 0 || !bytes[at - 1].is_ascii_alphanumeric()).then_some(at)
 }
 
@@ -130,6 +130,15 @@ fn leading_number(text: &str) -> Option<(u16, &str)> {
     Some((n, &text[digits..]))
 }
 
+/// The two have the same words, whatever their case and what stands between them.
+pub(super) fn same_words(a: &str, b: &str) -> bool {
+    words(a).eq(words(b))
+}
+
+fn words(text: &str) -> impl Iterator<Item = String> + '_ {
+    text.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty()).map(str::to_lowercase)
+}
+
 /// `text` without a confirmed number before it: "3. Title", "(3) Title", "3) Title".
 pub(super) fn unnumbered(text: &str) -> &str {
     let open = text.strip_prefix(['(', '[']).unwrap_or(text);
@@ -141,6 +150,9 @@ pub(super) fn unnumbered(text: &str) -> &str {
 
 /// `text` without the signs that set it off as a whole, whether there were any, and how many '#' led it.
 pub(super) fn undecorate(text: &str) -> (&str, bool, u8) {
+    if text.starts_with(|c: char| c.is_ascii_alphanumeric()) {
+        return (text, false, 0);
+    }
     let hashes = text.bytes().take_while(|b| *b == b'#').count();
     let (mut inner, mut decorated, mut level) = (text, false, 0);
     if (1..=6).contains(&hashes) && text[hashes..].starts_with(' ') {
@@ -208,8 +220,10 @@ pub(super) fn has_inner_sentence(text: &str) -> bool {
 /// Hash of the words of `text` in lower case, whatever stands between them; 0 where there are none.
 pub(super) fn echo(text: &str, lower: &mut String) -> u64 {
     if text.is_ascii() {
-        lower.clear();
-        lower.extend(text.bytes().filter(u8::is_ascii_alphanumeric).map(|b| char::from(b.to_ascii_lowercase())));
+        let mut bytes = std::mem::take(lower).into_bytes();
+        bytes.clear();
+        bytes.extend(text.bytes().filter(u8::is_ascii_alphanumeric).map(|b| b.to_ascii_lowercase()));
+        *lower = String::from_utf8(bytes).unwrap_or_default();
     } else {
         fold(text, lower);
         lower.retain(char::is_alphanumeric);
@@ -222,17 +236,10 @@ pub(super) fn count_words(text: &str, most: usize) -> usize {
     if !text.is_ascii() {
         return text.split_whitespace().take(most).count();
     }
-    let mut count = 0;
-    let mut blank = true;
-    for b in text.bytes() {
-        let space = char::from(b).is_whitespace();
-        count += usize::from(blank && !space);
-        blank = space;
-        if count > most {
-            return most;
-        }
-    }
-    count
+    let blank = |b: u8| b == b' ' || b.wrapping_sub(b'\t') < 5;
+    let opens = text.bytes().next().is_some_and(|b| !blank(b));
+    let behind = text.as_bytes().windows(2).filter(|pair| blank(pair[0]) && !blank(pair[1])).count();
+    (usize::from(opens) + behind).min(most)
 }
 
 /// The text behind the last wide gap (two columns or more, no-break spaces) of a line laid out as a table row.

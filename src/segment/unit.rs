@@ -8,29 +8,9 @@ use super::dates::{self, Found};
 use super::lexicon::{Hint, Hints, Lexicon};
 use super::profile::Profile;
 use super::rows::{Row, extent, is_plain, rows, wrap_width};
+pub(super) use super::rows::{SHAPES, Shape};
 use super::text::{self, Marker};
 use crate::model::{Document, Marks};
-
-/// The coarse look of a unit.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[repr(u8)]
-pub(super) enum Shape {
-    /// A drawn line.
-    Rule,
-    /// Nothing but an address of the web.
-    Url,
-    /// Nothing but a date, perhaps with a time.
-    Stamp,
-    /// Few words without a full stop: what headings look like.
-    Short,
-    /// One short sentence with its full stop.
-    Sentence,
-    /// Running text.
-    Para,
-}
-
-/// How many shapes there are.
-pub(super) const SHAPES: usize = 6;
 
 /// One piece of a document.
 #[derive(Debug)]

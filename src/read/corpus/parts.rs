@@ -9,7 +9,8 @@ use flate2::read::MultiGzDecoder;
 use super::Options;
 use crate::error::{Error, Result};
 use crate::model::Format;
-use crate::read::readers::{Fit, HEAD, binary, extension};
+use crate::read::reader::{Fit, HEAD};
+use crate::read::readers::{binary, extension};
 use crate::read::{csv, json, jsonl, sources};
 
 /// How a file is packed.

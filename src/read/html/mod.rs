@@ -10,10 +10,10 @@ use html5gum::{DefaultEmitter, Spanned, StartTag, Token, Tokenizer};
 
 use self::flow::{Attributes, Flow};
 use self::style::{Sheet, Style};
-use super::charset::{decode, mark_len};
+use super::charset::{declared, decode, mark_len};
 use super::limits::reached;
 use super::links::clean;
-use super::readers::Fit;
+use super::reader::Fit;
 use super::{Limits, Options, Raw, Sink, document};
 use crate::error::Result;
 use crate::model::{Document, Format, Line};
@@ -40,8 +40,8 @@ pub(super) fn sniff(head: &[u8]) -> Fit {
 }
 
 pub(super) fn read(raw: Raw, options: &Options, sink: &mut Sink) -> Result<()> {
-    let declared = declared_charset(&raw.bytes);
-    let (source, text) = decode(raw, declared.as_deref(), options)?;
+    let charset = declared(&raw.bytes);
+    let (source, text) = decode(raw, charset.as_deref(), options)?;
     sink.documents.push(parse(source, text, Format::Html, &options.limits)?);
     Ok(())
 }
@@ -70,23 +70,6 @@ pub(super) fn plain(html: &str) -> String {
     let shown =
         |line: &Line| line.shown.as_deref().unwrap_or_else(|| html.get(line.span.clone()).unwrap_or("")).to_owned();
     lines.iter().filter(|l| !l.marks.caption && !l.marks.rule).map(shown).collect::<Vec<_>>().join("\n")
-}
-
-/// `<meta charset=…>` or `<meta http-equiv=… content="…; charset=…">` in the first bytes, as browsers look for it, or
-/// the encoding of an XML declaration.
-pub(super) fn declared_charset(bytes: &[u8]) -> Option<String> {
-    let head = String::from_utf8_lossy(&bytes[..bytes.len().min(4096)]).to_ascii_lowercase();
-    let xml = || {
-        head.trim_start()
-            .strip_prefix("<?xml")?
-            .split_once("?>")
-            .map(|(declaration, _)| declaration.split_once("encoding"))?
-    };
-    let meta = || head.split("<meta").skip(1).find_map(|m| m.split('>').next()?.split_once("charset"));
-    let (_, value) = xml().or_else(meta)?;
-    let value = value.trim_start().strip_prefix('=')?.trim_start().trim_start_matches(['"', '\'']);
-    let label: String = value.chars().take_while(|c| c.is_ascii_alphanumeric() || "-_:.".contains(*c)).collect();
-    (!label.is_empty()).then_some(label)
 }
 
 /// Tokens on their way into a flow.

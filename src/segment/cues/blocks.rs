@@ -17,6 +17,9 @@ struct Build {
     units: u32,
 }
 
+/// Units that the card of one item has at most, in the mean; a larger block may hold sections.
+const LARGEST: u32 = 8;
+
 fn vote(scene: &Scene, votes: &mut Votes) {
     let mut builds: HashMap<u64, Build, rapidhash::fast::RandomState> = HashMap::default();
     for (i, unit) in scene.units.iter().enumerate() {
@@ -38,6 +41,17 @@ fn vote(scene: &Scene, votes: &mut Votes) {
         if unit.marks.blocks.get(left..).unwrap_or(&[]).iter().any(|(s, _)| parts(*s)) {
             // What leads to a title doesn't end a block.
             votes.add_all(i, &[(State::Topic, -3.0), (State::Caption, -1.5), (State::When, -2.0)]);
+            if shared > 0 && unit.is_short() && !unit.linked && unit.heading == 0 && before.is_short() {
+                // The last cell of a row: a place, a price, a source.
+                votes.add_all(i, &[(State::Meta, 3.5), (State::Title, -1.0), (State::EventTitle, -1.0)]);
+                votes.add_all(i, &[(State::Section, -4.0), (State::Topic, -2.0)]);
+            }
+        }
+        let small =
+            |signature: u64| parts(signature) && builds.get(&signature).is_some_and(|b| b.units <= b.blocks * LARGEST);
+        if unit.marks.blocks[..shared].iter().any(|(s, _)| small(*s)) {
+            // No section begins in the middle of a card.
+            votes.add(i, State::Section, -3.0);
         }
         let begins = unit.marks.blocks.get(shared..).unwrap_or(&[]).iter().any(|(s, _)| parts(*s));
         if begins {

@@ -45,7 +45,9 @@ fn is_credit(unit: &Unit) -> bool {
         "Photo by",
         "Grafik:",
     ];
-    unit.words < 64 && OPENERS.iter().any(|o| bare.starts_with(o))
+    unit.words < 64
+        && bare.starts_with(['B', 'F', 'Q', 'P', 'I', 'C', 'G'])
+        && OPENERS.iter().any(|o| bare.starts_with(o))
 }
 
 fn opens_with_picture(scene: &Scene, unit: &Unit) -> bool {

@@ -172,12 +172,11 @@ const MOST_TRIES: usize = 8;
 
 fn matches(units: &[Unit], at: usize, promised: &str) -> Option<Kept> {
     let head = units[at].head;
-    let same = |a: &str, b: &str| words(a).eq(words(b));
-    if same(text::unnumbered(head), promised) {
+    if text::same_words(text::unnumbered(head), promised) {
         return Some(Kept { unit: at, before: 0, topic_above: false });
     }
     if let Some((topic, title)) = topic::colon(promised) {
-        let above = at > 0 && same(units[at - 1].head, topic);
+        let above = at > 0 && text::same_words(units[at - 1].head, topic);
         if above && let Some(before) = ends_with(head, title) {
             return Some(Kept { unit: at, before, topic_above: true });
         }
@@ -191,10 +190,6 @@ fn ends_with(text: &str, end: &str) -> Option<usize> {
     let at = text.len().checked_sub(end.len())?;
     let hit = text.get(at..) == Some(end) && (at == 0 || !text[..at].ends_with(char::is_alphanumeric));
     hit.then_some(at)
-}
-
-fn words(text: &str) -> impl Iterator<Item = String> + '_ {
-    text.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty()).map(str::to_lowercase)
 }
 
 fn tail(text: &str, lower: &mut String) -> u64 {

@@ -3,7 +3,7 @@
 use super::{Cue, Scene};
 use crate::segment::lexicon::Hint;
 use crate::segment::state::State;
-use crate::segment::unit::Unit;
+use crate::segment::unit::{Shape, Unit};
 use crate::segment::votes::Votes;
 
 pub(super) const CUE: Cue =
@@ -26,7 +26,7 @@ fn vote(scene: &Scene, votes: &mut Votes) {
                 // What stands above the greeting is the letter's head.
                 (0..i).for_each(|j| votes.add_all(j, &[(State::Furniture, 2.5), (State::Title, -2.0)]));
             }
-        } else if open.is_some() && heads_text(units, i) {
+        } else if open.is_some() && (heads_text(units, i) || heads_event(units, i)) {
             heads += 1;
             // A letter has one subject; from its second heading on it is an issue with a greeting.
             if heads == 2 {
@@ -55,6 +55,11 @@ fn vote(scene: &Scene, votes: &mut Votes) {
 fn heads_text(units: &[Unit], i: usize) -> bool {
     let below = units.get(i + 1).is_some_and(|n| n.is_text() && n.gap == 0);
     below && units[i].is_short() && units[i].gap > 0 && units[i].raw.ends_with(char::is_alphanumeric)
+}
+
+/// A date on a line of its own, with a title right below.
+fn heads_event(units: &[Unit], i: usize) -> bool {
+    units[i].shape == Shape::Stamp && units.get(i + 1).is_some_and(|n| n.is_short() && n.gap == 0)
 }
 
 fn is_greeting(scene: &Scene, unit: &Unit) -> bool {

@@ -1,6 +1,8 @@
 //! Items that are one unit: a list of links, a title with its text behind it on the line.
 
 use super::{Cue, Scene};
+use crate::model::Document;
+use crate::segment::one_line::{divide, unseparated};
 use crate::segment::state::State;
 use crate::segment::text::{self, Marker};
 use crate::segment::unit::Unit;
@@ -12,7 +14,14 @@ pub(super) const CUE: Cue = Cue {
     vote,
 };
 
+/// Paragraphs that open with their title, from which on it is a habit.
+const FEWEST: usize = 3;
+
 fn vote(scene: &Scene, votes: &mut Votes) {
+    let run_in = run_in(scene);
+    for i in run_in.iter().filter(|_| run_in.len() >= FEWEST) {
+        votes.add_all(*i, &[(State::Entry, 6.0), (State::Body, -2.0), (State::More, -2.0), (State::EventLine, -2.0)]);
+    }
     for (i, unit) in scene.units.iter().enumerate() {
         let listed = unit.marker == Marker::Bullet || unit.marks.list_item;
         let led = lead(scene.doc.text.get(scene.doc.lines()[unit.lines.start].span.clone()).unwrap_or(""), unit);
@@ -27,6 +36,34 @@ fn vote(scene: &Scene, votes: &mut Votes) {
         votes.add_all(i, &[(State::Entry, weight), (State::More, -0.3 * weight)]);
     }
 }
+
+/// The texts that open with their title: in capitals ("NEW BRIDGE - From May on …"), between signs ("+++ New bridge +++ From
+/// May on …"), in bold. Words in bold below a text that has none are stressed ones of a longer piece.
+fn run_in(scene: &Scene) -> Vec<usize> {
+    let mut inside = false;
+    let mut found = Vec::new();
+    for (i, unit) in scene.units.iter().enumerate() {
+        let opens = unit.is_text() && unit.marker == Marker::None;
+        if opens && (opens_in_capitals(unit) || !inside && strong_title(scene.doc, unit).is_some()) {
+            found.push(i);
+        } else {
+            inside = unit.is_text();
+        }
+    }
+    found
+}
+
+fn opens_in_capitals(unit: &Unit) -> bool {
+    let signed = unit.raw.starts_with("+++");
+    if !signed && !unit.raw.chars().filter(|c| c.is_alphabetic()).take(3).all(char::is_uppercase) {
+        return false;
+    }
+    let (title, rest) = divide(unit.raw);
+    (signed || text::is_capitals(title)) && !rest.is_empty() && title.split_whitespace().count() <= LONGEST
+}
+
+/// Words that such a title has at most.
+const LONGEST: usize = 10;
 
 /// What a unit opens with.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -52,6 +89,35 @@ pub(in crate::segment) fn lead(source: &str, unit: &Unit) -> Option<Lead> {
         || unit.head.starts_with("**");
     (strong && !unit.emphasis).then_some(Lead::Strong)
 }
+
+/// The words in bold that `unit` begins with, where they are its title: a sentence with its sign, or parted from the text
+/// behind it by a dash. A label with a colon ("Why it matters:") is none. Title and text, as shown.
+pub(in crate::segment) fn strong_title<'a>(doc: &Document, unit: &Unit<'a>) -> Option<(&'a str, &'a str)> {
+    let span = doc.lines().get(unit.lines.start)?.span.clone();
+    let (before, source) = (doc.text.get(..span.start)?.trim_end(), doc.text.get(span)?);
+    let near = &before.as_bytes()[before.len().saturating_sub(LONGEST_TAG)..];
+    let tag = near.iter().rposition(|b| *b == b'<').map_or(&[][..], |at| &near[at..]);
+    let inner = if ["<b>", "<b ", "<strong"].iter().any(|t| tag.starts_with(t.as_bytes())) {
+        source.split_once("</")?.0
+    } else if before.ends_with("**") {
+        source.split_once("**")?.0
+    } else {
+        source.strip_prefix("**")?.split_once("**")?.0
+    };
+    let shown = unit.raw.strip_prefix("**").unwrap_or(unit.raw);
+    let behind = shown.strip_prefix(inner)?;
+    let behind = behind.strip_prefix("**").unwrap_or(behind);
+    let parted = inner.ends_with(['.', '?', '!']) || behind.trim_start().starts_with(['–', '—', '-', '|']);
+    let words = inner.split_whitespace().count();
+    (parted && (2..=LONGEST).contains(&words) && behind.split_whitespace().count() >= FEWEST_BEHIND)
+        .then(|| (shown[..inner.len()].trim_end_matches('.'), unseparated(behind)))
+}
+
+/// Bytes before a text in which the tag that makes it bold is looked for.
+const LONGEST_TAG: usize = 200;
+
+/// Words that have to stand behind a title in bold: fewer are no text of its own.
+const FEWEST_BEHIND: usize = 4;
 
 fn has_address(unit: &Unit) -> bool {
     !unit.marks.links.is_empty() || text::address_start(unit.raw).is_some() || text::address_start(unit.tail).is_some()

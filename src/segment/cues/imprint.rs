@@ -25,7 +25,7 @@ fn vote(scene: &Scene, votes: &mut Votes) {
         if unit.words <= 24 && leaves(unit.raw) {
             votes.add_all(
                 i,
-                &[(State::Imprint, 3.0), (State::Title, -3.0), (State::Section, -2.0), (State::Entry, -3.0)],
+                &[(State::Imprint, 4.5), (State::Title, -4.5), (State::Section, -2.0), (State::Entry, -3.0)],
             );
         }
         let furniture = unit.hint(Hint::Furniture);
@@ -36,7 +36,7 @@ fn vote(scene: &Scene, votes: &mut Votes) {
             votes.add_all(i, &[(State::Furniture, weight), (State::Title, -0.5 * weight)]);
         }
         let details = scene.units.get(i + 1).is_some_and(|n| n.is_text() && n.gap == 0);
-        if unit.words <= 14 && !details && unit.raw.matches([&'|', &'·', &'•'].map(|c| *c)).count() >= 2 {
+        if unit.words <= 14 && !details && unit.raw.chars().filter(|c| matches!(c, '|' | '·' | '•')).count() >= 2 {
             // "Home | Archive | Contact"
             votes
                 .add_all(i, &[(State::Furniture, 3.0), (State::Title, -2.0), (State::Body, -3.0), (State::More, -2.0)]);
@@ -47,15 +47,24 @@ fn vote(scene: &Scene, votes: &mut Votes) {
     }
 }
 
-/// Speaks of leaving the list, or heads the imprint.
+/// Speaks of leaving the list or of why one is on it, or heads the imprint.
 fn leaves(text: &str) -> bool {
-    const STEMS: [&str; 6] = ["abmeld", "abbestell", "austragen", "unsubscrib", "impressum", "opt out"];
     let stem_at = |rest: &[u8]| {
-        STEMS.iter().any(|s| rest.get(..s.len()).is_some_and(|head| head.eq_ignore_ascii_case(s.as_bytes())))
+        let opens = |stem: &str| rest.get(..stem.len()).is_some_and(|h| h.eq_ignore_ascii_case(stem.as_bytes()));
+        // Most places are passed by at two letters.
+        match [rest[0] | 0x20, rest[1] | 0x20] {
+            [b'a', b'b'] => opens("abmeld") || opens("abbestell"),
+            [b'a', b'u'] => opens("austragen"),
+            [b'u', b'n'] => opens("unsubscrib"),
+            [b'i', b'm'] => opens("impressum"),
+            [b'o', b'p'] => opens("opt out"),
+            [b'y', b'o'] => opens("you receive ") || opens("you get this") || opens("you are getting this"),
+            [b's', b'i'] => opens("sie erhalten dies") || opens("sie bekommen dies"),
+            _ => false,
+        }
     };
     let bytes = text.as_bytes();
-    let opens = |b: &u8| matches!(b | 0x20, b'a' | b'u' | b'i' | b'o');
-    bytes.iter().enumerate().any(|(i, b)| opens(b) && stem_at(&bytes[i..]))
+    (1..bytes.len()).any(|end| stem_at(&bytes[end - 1..]))
 }
 
 fn contact(unit: &Unit) -> f32 {

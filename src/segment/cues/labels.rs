@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use std::ops::Range;
 
 use super::{Cue, Scene};
+use crate::segment::lexicon::Hint;
 use crate::segment::state::State;
 use crate::segment::unit::Unit;
 use crate::segment::votes::Votes;
@@ -51,6 +52,7 @@ fn vote(scene: &Scene, votes: &mut Votes) {
     }
     for run in runs {
         let title = run.clone().find(|i| subject(units[*i].raw).is_some());
+        let title = title.or_else(|| Some(run.start).filter(|i| opens_notice(scene, *i)));
         let mail = run.clone().filter(|i| is_header(&units[*i])).count() >= FEWEST;
         let returns = label(units[run.start].raw).is_some_and(|l| opened[l] >= FEWEST);
         let Some(title) = title.filter(|_| mail || returns) else { continue };
@@ -64,6 +66,14 @@ fn vote(scene: &Scene, votes: &mut Votes) {
             votes.add_all(i, &[(State::When, -6.0), (State::EventLine, -6.0), (State::Topic, -6.0)]);
         }
     }
+}
+
+/// The first line of a notice without any other title: not when or where, and not below a heading.
+fn opens_notice(scene: &Scene, i: usize) -> bool {
+    let unit = &scene.units[i];
+    let detail = scene.lexicon.is(unit.raw.split_whitespace().next().unwrap_or(""), Hint::Venue);
+    let headed = i > 0 && (unit.gap == 0 || scene.units[i - 1].is_short());
+    unit.is_short() && !detail && !headed && !is_header(unit)
 }
 
 /// Runs of labelled lines without a gap.

@@ -10,6 +10,7 @@ mod directory;
 mod editorial;
 mod entry;
 mod event;
+mod headline;
 mod imprint;
 mod known;
 mod labels;
@@ -21,12 +22,14 @@ mod section;
 mod shape;
 mod stack;
 mod stamp;
+mod stanza;
+mod subtitle;
 mod topic;
 
 pub(super) use byline::is_byline;
 pub(super) use closer::ending as closer_at;
 pub(super) use contents::{Contents, audit};
-pub(super) use entry::place_line;
+pub(super) use entry::{place_line, strong_title};
 pub(super) use labels::{is_header, label, subject};
 pub(super) use notes::Notes;
 pub(super) use numbered::units as numbered_units;
@@ -73,6 +76,7 @@ pub(super) const CUES: &[Cue] = &[
     closer::CUE,
     stamp::CUE,
     stack::CUE,
+    stanza::CUE,
     labels::CUE,
     topic::CUE,
     caption::CUE,
@@ -82,6 +86,8 @@ pub(super) const CUES: &[Cue] = &[
     imprint::CUE,
     section::CUE,
     markup::CUE,
+    headline::CUE,
+    subtitle::CUE,
     blocks::CUE,
     byline::CUE,
     entry::CUE,

@@ -5,6 +5,7 @@ use std::collections::HashSet;
 use super::{Cue, Scene};
 use crate::segment::state::State;
 use crate::segment::text::Marker;
+use crate::segment::unit::Shape;
 use crate::segment::votes::Votes;
 
 pub(super) const CUE: Cue = Cue { name: "numbered", description: "titles that count up through the issue", vote };
@@ -24,6 +25,10 @@ fn vote(scene: &Scene, votes: &mut Votes) {
                     i,
                     &[(State::Title, 3.0), (State::Entry, 1.5), (State::Subhead, -1.0), (State::Section, 0.5)],
                 );
+                if scene.units[i].shape == Shape::Sentence {
+                    // A title may be a sentence with its full stop.
+                    votes.add_all(i, &[(State::Title, 2.5), (State::Body, -1.5), (State::More, -1.5)]);
+                }
             }
         }
     }

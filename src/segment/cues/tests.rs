@@ -102,12 +102,25 @@ const CASES: &[Case] = &[
         "Ratgeber",
         Role::Furniture,
     ),
+    (
+        "numbered",
+        "a.txt",
+        "1. Das Amt zieht um.\n\nIm Mai wird das Haus am Markt bezogen, und im Juni gibt es dort ein Fest für alle, die \
+         helfen.\n\n2. Die Schule wächst.\n\nIm Herbst kommen zwei neue Räume im Hof dazu, und der Garten wird für die \
+         Klassen größer.\n\n3. Der Bus fährt öfter.\n\nAb August kommt auf der Linie drei alle zehn Minuten ein Wagen, auch \
+         am Abend und am Sonntag.\n",
+        "2. Die Schule",
+        Role::Title,
+    ),
+    ("headline", "fixtures/layouts/whatsnew.md", "", "# Orchard", Role::Furniture),
+    ("subtitle", "fixtures/layouts/postcards.html", "", "She is nineteen", Role::Body),
+    ("stanza", "fixtures/layouts/journal.txt", "", "Pages 119", Role::Furniture),
     ("labels", "fixtures/layouts/digest_list.txt", "", "Date: Tue, 2 Jun 2026 07", Role::Caption),
     ("topic", "fixtures/issues/101.txt", "", "SachsenZusch", Role::Title),
     ("event", "fixtures/issues/100.txt", "", "19.05.2026, Online", Role::Event),
     ("directory", "fixtures/issues/100.txt", "", "34117 Kassel", Role::Directory),
     ("section", "fixtures/issues/103.txt", "", "Weitere Meldungen und Beiträge aus", Role::Section),
-    ("blocks", "fixtures/layouts/growth.html", "", "Most will do both", Role::Body),
+    ("blocks", "fixtures/layouts/kalender.html", "", "Schlosshof", Role::Furniture),
     ("notes", "fixtures/layouts/brevity.txt", "", "unsubscribe [11]", Role::Furniture),
     ("repeat", "fixtures/layouts/events.txt", "", "Ort: Kulturhaus", Role::Furniture),
 ];
@@ -126,9 +139,15 @@ fn role(case: &Case, without: Vec<String>) -> Role {
 
 #[test]
 fn a_cue_decides_its_text() {
+    let names = |mut names: Vec<&'static str>| {
+        names.sort_unstable();
+        names.dedup();
+        names
+    };
+    let (registered, decided) = (CUES.iter().map(|c| c.name).collect(), CASES.iter().map(|c| c.0).collect());
+    assert_eq!(names(registered), names(decided), "every cue has a text, and every text a cue");
     let mut wrong = Vec::new();
     for case in CASES {
-        assert!(CUES.iter().any(|cue| cue.name == case.0), "{} is no cue", case.0);
         let (with, without) = (role(case, Vec::new()), role(case, vec![case.0.to_owned()]));
         if with != case.4 || without == case.4 {
             wrong.push(format!("{}: with it {with:?}, without it {without:?}, it should be {:?}", case.0, case.4));
