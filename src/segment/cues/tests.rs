@@ -120,7 +120,7 @@ const CASES: &[Case] = &[
     ("event", "fixtures/issues/100.txt", "", "19.05.2026, Online", Role::Event),
     ("directory", "fixtures/issues/100.txt", "", "34117 Kassel", Role::Directory),
     ("section", "fixtures/issues/103.txt", "", "Weitere Meldungen und Beiträge aus", Role::Section),
-    ("blocks", "fixtures/layouts/kalender.html", "", "Schlosshof", Role::Furniture),
+    ("blocks", "fixtures/layouts/kalender.html", "", "Schlosshof", Role::Event),
     ("notes", "fixtures/layouts/brevity.txt", "", "unsubscribe [11]", Role::Furniture),
     ("repeat", "fixtures/layouts/events.txt", "", "Ort: Kulturhaus", Role::Furniture),
 ];
