@@ -150,7 +150,8 @@ fn summary(delivered: &Delivered) -> (String, serde_json::Value) {
     }
     let known = if *again { format!("delivery {} was known; ", info.number) } else { String::new() };
     let (records, deliveries) = (grouped(index.records), grouped(index.deliveries));
-    found += &format!("; {known}the index holds {records} records of {deliveries} deliveries");
+    let of = if index.deliveries == 1 { "delivery" } else { "deliveries" };
+    found += &format!("; {known}the index holds {records} records of {deliveries} {of}");
     let removed_by: serde_json::Map<_, _> = by.into_iter().map(|(name, n)| (name.to_owned(), n.into())).collect();
     let numbers = json!({
         "kept": kept, "removed": removed, "removed_by": removed_by, "delivery": info.number, "known": again, "index": index,
