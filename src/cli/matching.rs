@@ -167,7 +167,8 @@ fn over_budget(config: &Config, asked: u64, taken: u64) -> String {
         (_, Linkage::Single) => "--linkage single holds its index whole; take --linkage representative",
         _ => "names and numbers of the records and one chunk for each thread do not fit; give more, or fewer --threads",
     };
-    format!("--memory {} MiB was not enough, {} MiB were taken: {why}", asked >> 20, taken >> 20)
+    // Rounded up: never the same figure as what was asked.
+    format!("--memory {} MiB was not enough, {} MiB were taken: {why}", asked >> 20, taken.div_ceil(1 << 20))
 }
 
 /// `n` with a comma for every three digits.

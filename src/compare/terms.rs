@@ -95,7 +95,7 @@ pub(super) fn grams(comparable: &str) -> Vec<u32> {
 }
 
 /// What the parts of a comparable heading end with, where it is a number, a version, a month or a Roman numeral: what a
-/// series counts with ("Challenge 363", "part ii: …", "report for may 2026"). A number within a sentence counts
+/// series counts with ("Rätsel 12", "part ii: …", "report for may 2026"). A number within a sentence counts
 /// something else. A sorted set.
 pub(super) fn series_marks(heading: &str) -> Vec<Box<str>> {
     // One Roman letter alone is more often something else.
@@ -171,7 +171,7 @@ mod tests {
     #[test]
     fn series_count_at_the_end_of_a_part() {
         let marks = |heading: &str| series_marks(heading).join(" | ");
-        assert_eq!(marks("the weekly challenge - 363"), "363");
+        assert_eq!(marks("rätsel der woche - 112"), "112");
         assert_eq!(marks("experiments, part iv: mime-lite 2.0 in use"), "iv");
         assert_eq!(marks("grant report for may 2026"), "may 2026");
         assert_eq!(marks("sprint #12: v5.40.5"), "12 | v5.40.5");

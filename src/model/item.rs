@@ -143,7 +143,7 @@ impl Item {
         }
     }
 
-    /// Topic and title as a reader would see them: "Hannover: Fonds für digitalen Fortschritt".
+    /// Topic and title as a reader would see them: "Hannover: Ein Fonds für die digitale Stadt".
     pub fn heading(&self) -> String {
         match (&self.topic, &self.title) {
             (Some(topic), Some(title)) => format!("{topic}: {title}"),

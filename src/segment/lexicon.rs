@@ -82,14 +82,14 @@ const WORDS: [(Hint, &str); HINTS] = [
     (
         Hint::Events,
         "termine veranstaltungen veranstaltungskalender kalender terminkalender events \
-         calendar veranstaltungshinweise veranstaltungstipps it-kalender meetups conferences konferenzen dates \
+         calendar veranstaltungshinweise veranstaltungstipps meetups conferences konferenzen dates \
          veranstaltungsvorschau terminvorschau upcoming terminhinweise",
     ),
     (
         Hint::Section,
         "news aktuelles meldungen kurzmeldungen nachrichten articles jobs stellenmarkt stellenangebote publikationen \
          veröffentlichungen podcast videos tools releases intern themen rubrik ressort kurz gemeldet überblick weitere \
-         aus dem bereich sonstiges vermischtes announcements projects links presse branchenindex headlines lesetipps \
+         aus dem bereich sonstiges vermischtes announcements projects links presse headlines lesetipps \
          panorama kultur wirtschaft politik sport regionales",
     ),
     (

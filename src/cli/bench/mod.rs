@@ -1,6 +1,7 @@
 //! Whole runs beside their floor, in one process.
 
 mod corpus;
+mod language;
 mod oracle;
 
 use std::fs::File;

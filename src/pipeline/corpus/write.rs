@@ -25,17 +25,28 @@ pub struct Outputs<'a> {
 
 /// A line about a record that goes.
 #[derive(Serialize)]
-struct Line<'a> {
-    id: &'a str,
-    kept_id: &'a str,
-    relation: &'static str,
-    score: f64,
-    source: &'a str,
-    record: usize,
-    kept_source: &'a str,
-    kept_record: usize,
+pub(in crate::pipeline) struct Line<'a> {
+    pub id: &'a str,
+    pub kept_id: &'a str,
+    pub relation: &'static str,
+    pub score: f64,
+    pub source: &'a str,
+    pub record: usize,
+    pub kept_source: &'a str,
+    /// `None` where the whole source is one record.
+    pub kept_record: Option<u64>,
+    /// Only where an index knew the record that stays.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub kept_delivery: Option<u64>,
     /// The record without its line end.
-    raw: &'a str,
+    pub raw: &'a str,
+}
+
+impl Line<'_> {
+    pub fn write(&self, out: &mut dyn Write) -> io::Result<()> {
+        serde_json::to_writer(&mut *out, self)?;
+        out.write_all(b"\n")
+    }
 }
 
 /// Which records go, and what is said of each of them.
@@ -59,7 +70,7 @@ impl Verdicts for Deduped {
         let Some(why) = self.removed.get(&record) else { return Ok(()) };
         let (records, corpus) = (&loaded.records, &loaded.corpus);
         let (place, kept) = (records.place(record), records.place(why.by));
-        let line = Line {
+        Line {
             id: &records.name(record, corpus),
             kept_id: &records.name(why.by, corpus),
             relation: why.relation.name(),
@@ -67,11 +78,11 @@ impl Verdicts for Deduped {
             source: corpus.source(place.0),
             record: place.1,
             kept_source: corpus.source(kept.0),
-            kept_record: kept.1,
+            kept_record: Some(kept.1 as u64),
+            kept_delivery: None,
             raw,
-        };
-        serde_json::to_writer(&mut *out, &line)?;
-        out.write_all(b"\n")
+        }
+        .write(out)
     }
 }
 

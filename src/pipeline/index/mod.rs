@@ -13,9 +13,7 @@ use std::fmt::Display;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
-use serde::Serialize;
-
-use super::corpus::write::Verdicts;
+use super::corpus::write::{Line, Verdicts};
 use super::corpus::{Config, Loaded};
 use crate::error::{Error, Result};
 use crate::fingerprint::Shingle;
@@ -196,22 +194,6 @@ impl Checked {
     }
 }
 
-/// A line about a record that goes.
-#[derive(Serialize)]
-struct Line<'a> {
-    id: &'a str,
-    kept_id: &'a str,
-    relation: &'static str,
-    score: f64,
-    source: &'a str,
-    record: usize,
-    kept_source: &'a str,
-    kept_record: Option<u64>,
-    kept_delivery: u64,
-    /// The record without its line end.
-    raw: &'a str,
-}
-
 impl Verdicts for Checked {
     fn goes(&self, record: usize) -> bool {
         self.repeats.contains_key(&record)
@@ -219,7 +201,7 @@ impl Verdicts for Checked {
 
     fn line(&self, loaded: &Loaded, record: usize, raw: &str, out: &mut dyn Write) -> io::Result<()> {
         let Some(earlier) = self.repeats.get(&record) else { return Ok(()) };
-        let line = Line {
+        Line {
             id: &loaded.name(record),
             kept_id: &earlier.stored.id,
             relation: relation(earlier, self.measure).name(),
@@ -228,10 +210,9 @@ impl Verdicts for Checked {
             record: loaded.records.place(record).1,
             kept_source: &earlier.stored.source,
             kept_record: earlier.stored.record,
-            kept_delivery: earlier.stored.delivery,
+            kept_delivery: Some(earlier.stored.delivery),
             raw,
-        };
-        serde_json::to_writer(&mut *out, &line)?;
-        out.write_all(b"\n")
+        }
+        .write(out)
     }
 }
