@@ -12,8 +12,8 @@ use crate::compare::{self, Comparer, decisions};
 use crate::error::{Error, ErrorKind, Result};
 use crate::evaluate::{self, Labels};
 use crate::model::{
-    CanonicalReport, ClustersReport, Document, EvaluationReport, ExplainReport, Issue, Item, ItemsReport, Observer,
-    PairsReport, Segmentation,
+    CanonicalReport, ClustersReport, Document, Edit, EvaluationReport, Evidence, Explain, ExplainReport, Explainer,
+    Issue, Item, ItemsReport, Observer, Pair, PairsReport, Segmentation,
 };
 use crate::{read, segment, track};
 
@@ -65,7 +65,12 @@ fn divided(
     let mut report = ItemsReport { problems, ..ItemsReport::default() };
     for (document, mut division) in documents.into_iter().zip(divided) {
         let from = report.items.len();
-        report.items.append(&mut division.items.clone());
+        // One document's items are a million at times, and not kept twice.
+        let mut items = if keep { division.items.clone() } else { std::mem::take(&mut division.items) };
+        match report.items.is_empty() {
+            true => report.items = items,
+            false => report.items.append(&mut items),
+        }
         report.issues.push(issue(&document, &mut division, from..report.items.len()));
         if keep {
             report.divided.push((document, division));
@@ -95,8 +100,26 @@ pub fn learn_profile(
 /// As [`items`].
 pub fn pairs(inputs: &[String], config: &Config, observer: &dyn Observer) -> Result<PairsReport> {
     let ItemsReport { items, problems, .. } = self::items(inputs, config, false, observer)?;
-    let pairs = Comparer::new(&items, &config.compare).pairs(observer)?;
-    Ok(PairsReport { items, pairs, problems })
+    let comparer = Comparer::new(&items, &config.compare);
+    let pairs = comparer.pairs(observer)?;
+    Ok(PairsReport { items, pairs, explainer: explainer(comparer, config), problems })
+}
+
+fn explainer(comparer: Comparer, config: &Config) -> Explainer {
+    struct Both {
+        comparer: Comparer,
+        ignore: Vec<String>,
+    }
+    impl Explain for Both {
+        fn reasons(&self, pair: &Pair) -> Vec<Evidence> {
+            self.comparer.reasons(pair)
+        }
+
+        fn edits(&self, old: &Item, new: &Item) -> Vec<Edit> {
+            track::edits::of_items(old, new, &self.ignore)
+        }
+    }
+    Explainer::new(Both { comparer, ignore: config.compare.ignore.clone() })
 }
 
 /// Clusters of items that are the same, and stories that were told on.
@@ -109,18 +132,8 @@ pub fn clusters(inputs: &[String], config: &Config, observer: &dyn Observer) -> 
     let pairs = comparer.pairs(observer)?;
     let clusters = cluster::decided(&items, &pairs, &comparer.links());
     let stories = cluster::stories(items.len(), &clusters, &pairs);
-    let mut edits = Vec::new();
-    for cluster in &clusters {
-        let canonical = &items[cluster.canonical];
-        for member in cluster.members.iter().filter(|m| m.item != cluster.canonical) {
-            let differ = track::edits::of_items(canonical, &items[member.item], &config.compare.ignore);
-            if !differ.is_empty() {
-                edits.push((member.item, differ));
-            }
-        }
-    }
-    edits.sort_by_key(|(item, _)| *item);
-    Ok(ClustersReport { issues, items, pairs, clusters, stories, edits, seen: Vec::new(), problems })
+    let explainer = explainer(comparer, config);
+    Ok(ClustersReport { issues, items, pairs, clusters, stories, explainer, seen: Vec::new(), problems })
 }
 
 /// One canonical item for each cluster and for each item without duplicates.

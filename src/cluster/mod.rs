@@ -144,7 +144,7 @@ mod tests {
     }
 
     fn pair(a: usize, b: usize, relation: Relation, score: f64) -> Pair {
-        Pair { a: a.min(b), b: a.max(b), relation, score, evidence: Vec::new() }
+        Pair { a: a.min(b), b: a.max(b), relation, score }
     }
 
     fn ids(items: &[Item], clusters: &[Cluster]) -> Vec<(String, Vec<String>)> {

@@ -54,10 +54,10 @@ pub struct Comparer {
     lexicon: Lexicon,
     rarity: Rarity,
     frequencies: Frequencies,
-    /// For each item how many rare words and phrases it has.
-    rare: Vec<u32>,
+    /// For each item whether it has two rare words and phrases, or more.
+    several: Vec<bool>,
     /// For each item the first one that is identical to it: itself, mostly.
-    first: Vec<usize>,
+    first: Vec<u32>,
     decisions: Decisions,
     /// For each item the digest by which decisions know it; empty where nothing was decided.
     digests: Vec<String>,
@@ -68,18 +68,18 @@ impl Comparer {
     /// Reads `items` and learns which words are rare among them. Deterministic, whatever the number of threads.
     pub fn new(items: &[Item], options: &Options) -> Self {
         let (profiles, lexicon) = profile::profiles(items, options);
-        let mut seen: RapidHashMap<[u8; 32], usize> = RapidHashMap::default();
+        let mut seen: RapidHashMap<[u8; 16], u32> = RapidHashMap::default();
         // Nothing equals nothing: items without any text stay apart.
-        let first = |(i, p): (usize, &Profile)| if p.is_empty() { i } else { *seen.entry(p.key).or_insert(i) };
-        let first: Vec<usize> = profiles.iter().enumerate().map(first).collect();
-        let firsts: Vec<usize> = (0..items.len()).filter(|&i| first[i] == i).collect();
+        let first = |(i, p): (u32, &Profile)| if p.is_empty() { i } else { *seen.entry(p.key).or_insert(i) };
+        let first: Vec<u32> = (0..).zip(&profiles).map(first).collect();
+        let firsts: Vec<u32> = (0..).zip(&first).filter(|(i, first)| i == *first).map(|(i, _)| i).collect();
         let rarity = Rarity::learn(&profiles, &firsts, &lexicon);
-        let rare = profiles.par_iter().map(|p| candidates::rare_terms(p, &rarity).count() as u32).collect();
-        let frequencies = Frequencies::learn(firsts.iter().map(|&i| &profiles[i].values));
+        let several = profiles.par_iter().map(|profile| rarity.rare(profile) > 1).collect();
+        let frequencies = Frequencies::learn(firsts.iter().map(|&i| &profiles[i as usize].values));
         let threshold = options.min_score.unwrap_or(model::ACCEPTED);
         let decisions = options.decisions.clone();
         let digests = if decisions.is_empty() { Vec::new() } else { items.par_iter().map(decisions::digest).collect() };
-        Comparer { profiles, lexicon, rarity, frequencies, rare, first, decisions, digests, threshold }
+        Comparer { profiles, lexicon, rarity, frequencies, several, first, decisions, digests, threshold }
     }
 
     /// The verdict on the items at positions `a` and `b`, with its reasons, the strongest first, whatever it is.
@@ -112,12 +112,10 @@ impl Comparer {
     /// # Errors
     /// Where `observer` wants the run to stop.
     pub fn pairs(&self, observer: &dyn Observer) -> Result<Vec<Pair>> {
-        let mut pairs = self.scored(self.threshold, observer)?;
-        self.give_reasons(&mut pairs);
-        Ok(pairs)
+        self.scored(self.threshold, observer)
     }
 
-    /// As [`Comparer::pairs`] without evidence, the same items from the score `least` on.
+    /// As [`Comparer::pairs`], the same items from the score `least` on.
     ///
     /// # Errors
     /// Where `observer` wants the run to stop.
@@ -125,11 +123,12 @@ impl Comparer {
         candidates::scored(self, least, observer)
     }
 
-    /// Adds its evidence to each of `pairs`.
-    pub fn give_reasons(&self, pairs: &mut [Pair]) {
-        pairs.par_iter_mut().for_each(|pair| {
-            pair.evidence = self.evidence(pair.a, pair.b, &self.meeting(pair.a, pair.b), Some(pair.relation));
-        });
+    /// Why two items belong together as `pair` says, the strongest reason first.
+    ///
+    /// # Panics
+    /// Where a position lies outside of the list.
+    pub fn reasons(&self, pair: &Pair) -> Vec<Evidence> {
+        self.evidence(pair.a, pair.b, &self.meeting(pair.a, pair.b), Some(pair.relation))
     }
 
     /// The score from which on items are the same.
@@ -151,7 +150,9 @@ impl Comparer {
     /// # Errors
     /// Where `observer` wants the run to stop.
     pub fn candidates(&self, observer: &dyn Observer) -> Result<Vec<(usize, usize)>> {
-        candidates::each(self, observer, |a, b| Some((a, b)))
+        let mut pairs = candidates::each(self, observer, |a, b| Some((a, b)))?;
+        pairs.sort_unstable();
+        Ok(pairs)
     }
 
     /// Which items must and must not be the same by decision; [`crate::cluster::decided`] wants to know.

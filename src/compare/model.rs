@@ -115,6 +115,18 @@ impl Question {
     }
 }
 
+/// Whether the probability that the two are the same can reach `least`: all is summed up but what [`text`] says, for
+/// which hundreds of grams are met, and that is taken as the most it can say.
+fn within_reach(meeting: &Meeting, least: f64) -> bool {
+    let is_text = |weight: &&Weight| weight.measure.name == text::MEASURE.name;
+    let value = |weight: &Weight| Some(weight.zero + weight.slope * (weight.measure.value)(meeting)?);
+    let others = SAME.weights.iter().filter(|weight| !is_text(weight)).filter_map(value);
+    let text = SAME.weights.iter().filter(is_text).map(|weight| weight.zero.max(weight.zero + weight.slope).max(0.0));
+    let fields = meeting.said().map(|said| said.weight);
+    // Sums in another order differ in their last digits.
+    probability_of(SAME.prior + others.chain(text).chain(fields).sum::<f64>() + 1e-6) >= least
+}
+
 fn probability_of(log_odds: f64) -> f64 {
     1.0 / (1.0 + (-log_odds).exp())
 }
@@ -132,7 +144,7 @@ pub(super) fn probability(meeting: &Meeting) -> f64 {
 
 /// The relation of two items that aren't identical, and its score; from the probability `least` on they are the same.
 pub(super) fn judge(meeting: &Meeting, least: f64) -> Option<(Relation, f64)> {
-    if !meeting.has_text() || shared(meeting) >= LEAST_SHARED {
+    if !meeting.has_text() || shared(meeting) >= LEAST_SHARED && within_reach(meeting, least) {
         let probability = probability(meeting);
         if probability >= least {
             let relation = if is_excerpt(meeting) { Relation::Excerpt } else { Relation::Edited };

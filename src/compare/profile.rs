@@ -1,3 +1,4 @@
+use rapidhash::RapidHashMap;
 use rayon::prelude::*;
 
 use super::Options;
@@ -7,34 +8,38 @@ use crate::model::{Date, Field, Item, Kind};
 use crate::normalize::comparable;
 use crate::segment;
 
-/// What the comparer keeps of an item: its words, phrases and grams as sorted sets, ready to be met with another's.
+/// A sorted set of numbers.
+type Set = Box<[u32]>;
+
+/// What the comparer keeps of an item: its words, phrases and grams as sorted sets, ready to be met with another's. Five
+/// bytes for each of a teaser's characters, most of them in `grams`.
 pub(super) struct Profile {
-    /// BLAKE3 digest of all that is compared as text: equal for items that are identical.
-    pub(super) key: [u8; 32],
+    /// Half of the BLAKE3 digest of all that is compared as text: equal for items that are identical.
+    pub(super) key: [u8; 16],
     /// Words of topic and title.
-    pub(super) heading: Vec<u32>,
+    pub(super) heading: Set,
     /// Words of the topic alone.
-    pub(super) topic: Vec<u32>,
+    pub(super) topic: Set,
     /// Words of the title alone.
-    pub(super) title: Vec<u32>,
+    pub(super) title: Set,
     /// Words of topic, title and body.
-    pub(super) all: Vec<u32>,
+    pub(super) all: Set,
     /// What its heading's parts count with, see [`terms::series_marks`].
-    pub(super) series: Vec<Box<str>>,
+    pub(super) series: Box<[Box<str>]>,
     /// The words among `all` that begin with a digit.
-    pub(super) numbers: Vec<u32>,
+    pub(super) numbers: Set,
     /// Neighbouring words of the heading, and of the body.
-    pub(super) phrases: Vec<u32>,
+    pub(super) phrases: Set,
     /// Runs of characters of the heading.
-    pub(super) heading_grams: Vec<u32>,
+    pub(super) heading_grams: Set,
     /// Runs of characters of heading and body.
-    pub(super) grams: Vec<u32>,
+    pub(super) grams: Set,
     /// A record's further fields, and their words.
     pub(super) values: Values,
     /// Words of these.
-    pub(super) value_words: Vec<u32>,
-    /// The issue it stands in, where it stands in one: records of a table don't, unless it is dated.
-    pub(super) issue: Option<(Box<str>, Option<Date>)>,
+    pub(super) value_words: Set,
+    /// The number of the issue it stands in, where it stands in one: records of a table don't, unless it is dated.
+    pub(super) issue: Option<u32>,
     /// When it was said: its day, else its issue's; of an event its issue's.
     pub(super) day: Option<Date>,
     /// First and last day of an event.
@@ -72,7 +77,7 @@ impl Texts {
     }
 
     /// Digest of the texts as they are read, of a record's fields, and of what makes two events with one text two.
-    fn key(&self, item: &Item, options: &Options) -> [u8; 32] {
+    fn key(&self, item: &Item, options: &Options) -> [u8; 16] {
         let mut hasher = blake3::Hasher::new();
         for text in [&self.heading, &self.body] {
             hasher.update(text.as_bytes()).update(b"\0");
@@ -85,7 +90,9 @@ impl Texts {
                 hasher.update(comparable(&item.get(field).unwrap_or_default()).as_bytes()).update(b"\0");
             }
         }
-        hasher.finalize().into()
+        let mut key = [0; 16];
+        hasher.finalize_xof().fill(&mut key);
+        key
     }
 }
 
@@ -108,17 +115,19 @@ fn capital(text: &str) -> impl Iterator<Item = String> + '_ {
 
 /// The profiles of `items`, and the lexicon that numbers their words.
 pub(super) fn profiles(items: &[Item], options: &Options) -> (Vec<Profile>, Lexicon) {
-    let mut lexicon = Lexicon::new();
+    let (mut lexicon, mut issues) = (Lexicon::new(), Issues::default());
     let mut profiles = Vec::with_capacity(items.len());
     // Texts are made comparable in parallel; words are numbered in order, so numbers don't depend on threads.
     for batch in items.chunks(4096) {
         let texts: Vec<Texts> = batch.par_iter().map(|item| Texts::of(item, options)).collect();
-        let numbered: Vec<[Vec<u32>; 5]> = texts
+        let numbered: Vec<Numbered> = texts
             .iter()
-            .map(|t| {
+            .zip(batch)
+            .map(|(t, item)| {
                 t.capital.iter().for_each(|word| lexicon.see_capital(word));
                 let values: Vec<&str> = t.values.values().map(|(_, value)| &**value).collect();
-                [&t.topic, &t.title, &t.heading, &t.body, &values.join(" ")].map(|text| lexicon.numbers(text))
+                let texts = [&t.topic, &t.title, &t.heading, &t.body, &values.join(" ")];
+                Numbered { words: texts.map(|text| lexicon.numbers(text)), issue: issues.number(item) }
             })
             .collect();
         let lexicon = &lexicon;
@@ -130,14 +139,36 @@ pub(super) fn profiles(items: &[Item], options: &Options) -> (Vec<Profile>, Lexi
                 .map(|((item, texts), numbered)| Profile::of(item, texts, numbered, options, lexicon)),
         );
     }
+    lexicon.close();
     (profiles, lexicon)
 }
 
-impl Profile {
-    fn of(item: &Item, texts: Texts, numbered: [Vec<u32>; 5], options: &Options, lexicon: &Lexicon) -> Self {
-        let [topic, title, heading, body, value_words] = numbered;
-        let event = item.kind == Kind::Event;
+/// What is numbered in the order of the items.
+struct Numbered {
+    /// The words of topic, title, heading, body and further fields, in order.
+    words: [Vec<u32>; 5],
+    issue: Option<u32>,
+}
+
+/// Issues by number, in order of first sight.
+#[derive(Default)]
+struct Issues<'a> {
+    numbers: RapidHashMap<(&'a str, Option<Date>), u32>,
+}
+
+impl<'a> Issues<'a> {
+    /// The number of the issue that `item` stands in, if it stands in one.
+    fn number(&mut self, item: &'a Item) -> Option<u32> {
         let in_issue = item.issue_date.is_some() || (item.cue != segment::ENTRY && item.lines[0] > 0);
+        let next = self.numbers.len() as u32;
+        in_issue.then(|| *self.numbers.entry((&item.source, item.issue_date)).or_insert(next))
+    }
+}
+
+impl Profile {
+    fn of(item: &Item, texts: Texts, numbered: Numbered, options: &Options, lexicon: &Lexicon) -> Self {
+        let [topic, title, heading, body, value_words] = numbered.words;
+        let event = item.kind == Kind::Event;
         let date = item.date.filter(|_| !options.hides(Field::Date));
         let all = terms::sorted_set(heading.iter().chain(&body).copied().collect());
         let heading_grams = terms::grams(&texts.heading);
@@ -145,7 +176,7 @@ impl Profile {
         let phrases = terms::phrases(&heading).into_iter().chain(terms::phrases(&body));
         Profile {
             key: texts.key(item, options),
-            series: terms::series_marks(&texts.heading),
+            series: terms::series_marks(&texts.heading).into(),
             numbers: all.iter().copied().filter(|&w| lexicon.is_number(w)).collect(),
             grams: terms::sorted_set(grams.collect()),
             heading_grams,
@@ -156,12 +187,17 @@ impl Profile {
             value_words: terms::sorted_set(value_words),
             values: texts.values,
             all,
-            issue: in_issue.then(|| (item.source.as_str().into(), item.issue_date)),
+            issue: numbered.issue,
             day: date.filter(|_| !event).or(item.issue_date),
             takes_place: date.filter(|_| event).map(|date| (date, item.end_date)),
             url: item.url.as_deref().filter(|_| !options.hides(Field::Url)).map(comparable_url),
             event,
         }
+    }
+
+    /// All words, those of further fields included, each once.
+    pub(super) fn distinct_words(&self) -> impl Iterator<Item = u32> + '_ {
+        self.all.iter().copied().chain(terms::only(&self.value_words, &self.all))
     }
 
     /// Whether there is nothing to compare.

@@ -1,7 +1,8 @@
 use rapidhash::RapidHashMap;
+use rayon::prelude::*;
 
 use super::profile::Profile;
-use super::terms::{self, Lexicon};
+use super::terms::Lexicon;
 
 /// Items that stand behind the corpus as if they had been read before it, so that a corpus of three items isn't one
 /// in which every word is rare, and one more item changes little. A few newsletters' worth.
@@ -21,23 +22,22 @@ const RARE_IN: u32 = 200;
 /// How much a shared word tells: ln of how few items have it, background included. Learned from the corpus at hand.
 pub(super) struct Rarity {
     weights: Vec<f32>,
+    /// In how many texts a term stands. Terms are the words by their numbers, and behind them the phrases that stand in
+    /// two texts or more: most stand in one only, and would take most of the memory.
     counts: Vec<u32>,
+    /// These phrases' numbers as terms.
     phrases: RapidHashMap<u32, u32>,
 }
 
 impl Rarity {
     /// Counts in how many different texts each word stands; copies of one text count once.
-    pub(super) fn learn(profiles: &[Profile], firsts: &[usize], lexicon: &Lexicon) -> Self {
+    pub(super) fn learn(profiles: &[Profile], firsts: &[u32], lexicon: &Lexicon) -> Self {
         let mut counts = vec![0_u32; lexicon.len()];
-        let mut phrases: RapidHashMap<u32, u32> = RapidHashMap::default();
+        let mut phrases = Vec::with_capacity(firsts.iter().map(|&i| profiles[i as usize].phrases.len()).sum());
         for &first in firsts {
-            let profile = &profiles[first];
-            for word in terms::sorted_set(profile.all.iter().chain(&profile.value_words).copied().collect()) {
-                counts[word as usize] += 1;
-            }
-            for &phrase in &profile.phrases {
-                *phrases.entry(phrase).or_insert(0) += 1;
-            }
+            let profile = &profiles[first as usize];
+            profile.distinct_words().for_each(|word| counts[word as usize] += 1);
+            phrases.extend_from_slice(&profile.phrases);
         }
         let total = firsts.len() as f64 + BACKGROUND;
         let weight = |(word, &count): (usize, &u32)| {
@@ -50,7 +50,15 @@ impl Rarity {
             (total / (f64::from(count) + BACKGROUND * prior)).ln() as f32
         };
         let weights = counts.iter().enumerate().map(weight).collect();
-        Rarity { weights, counts, phrases }
+        phrases.par_sort_unstable();
+        let mut numbers = RapidHashMap::default();
+        for same in phrases.chunk_by(|x, y| x == y).filter(|same| same.len() > 1) {
+            numbers.insert(same[0], counts.len() as u32);
+            counts.push(same.len() as u32);
+        }
+        numbers.shrink_to_fit();
+        counts.shrink_to_fit();
+        Rarity { weights, counts, phrases: numbers }
     }
 
     /// What one word tells, in nats.
@@ -63,14 +71,14 @@ impl Rarity {
         words.into_iter().map(|word| self.weight(word)).sum()
     }
 
-    /// In how many different texts a phrase stands.
+    /// In how many different texts a phrase stands that stands in one at least.
     pub(super) fn phrase_count(&self, phrase: u32) -> u32 {
-        self.phrases.get(&phrase).copied().unwrap_or(0)
+        self.phrases.get(&phrase).map_or(1, |&term| self.count(term))
     }
 
-    /// In how many different texts a word stands.
-    pub(super) fn count(&self, word: u32) -> u32 {
-        self.counts[word as usize]
+    /// In how many different texts a word stands, or any other term.
+    pub(super) fn count(&self, term: u32) -> u32 {
+        self.counts[term as usize]
     }
 
     /// Whether a word is rare enough to link two items.
@@ -78,8 +86,20 @@ impl Rarity {
         self.count(word) <= RARE_IN
     }
 
-    /// Whether a phrase is rare enough to link two items.
-    pub(super) fn is_rare_phrase(&self, phrase: u32) -> bool {
-        self.phrase_count(phrase) <= RARE_IN
+    /// How many terms there are.
+    pub(super) fn terms(&self) -> usize {
+        self.counts.len()
+    }
+
+    /// How many rare words and phrases an item has.
+    pub(super) fn rare(&self, profile: &Profile) -> usize {
+        let phrases = profile.phrases.iter().filter(|&&phrase| self.phrase_count(phrase) <= RARE_IN).count();
+        phrases + profile.distinct_words().filter(|&word| self.is_rare(word)).count()
+    }
+
+    /// The rare words and phrases of an item that another text has, too, as terms: by no others it can be linked.
+    pub(super) fn links<'a>(&'a self, profile: &'a Profile) -> impl Iterator<Item = u32> + 'a {
+        let phrases = profile.phrases.iter().filter_map(|phrase| self.phrases.get(phrase).copied());
+        profile.distinct_words().chain(phrases).filter(|&term| (2..=RARE_IN).contains(&self.count(term)))
     }
 }

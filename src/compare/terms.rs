@@ -1,3 +1,5 @@
+use std::cmp::Ordering;
+
 use rapidhash::RapidHashMap;
 use rust_stemmers::{Algorithm, Stemmer};
 
@@ -74,6 +76,12 @@ impl Lexicon {
         2 * capital > all && !self.is_number(number)
     }
 
+    /// Forgets the forms it was asked for: no further word gets a number.
+    pub(super) fn close(&mut self) {
+        self.forms = RapidHashMap::default();
+        self.stems = RapidHashMap::default();
+    }
+
     /// The form in which word `number` was first seen.
     pub(super) fn shown(&self, number: u32) -> &str {
         &self.shown[number as usize]
@@ -87,9 +95,9 @@ impl Lexicon {
 
 /// The character grams of a comparable text's words as a sorted set, cut to 32 bits: two grams of one pair of teasers
 /// meet in one number once in ten thousand pairs, and then move a share by less than a hundredth.
-pub(super) fn grams(comparable: &str) -> Vec<u32> {
+pub(super) fn grams(comparable: &str) -> Box<[u32]> {
     if !comparable.contains(char::is_alphanumeric) {
-        return Vec::new();
+        return Box::default();
     }
     sorted_set(shingle_set(comparable, GRAM).into_iter().map(|gram| gram as u32).collect())
 }
@@ -117,7 +125,7 @@ pub(super) fn series_marks(heading: &str) -> Vec<Box<str>> {
 }
 
 /// Neighbouring words as one hash each, a sorted set: what tells a shared phrase from shared vocabulary.
-pub(super) fn phrases(words: &[u32]) -> Vec<u32> {
+pub(super) fn phrases(words: &[u32]) -> Box<[u32]> {
     let hash = |w: &[u32]| {
         let both = (u64::from(w[0]) << 32 | u64::from(w[1])).wrapping_mul(0x9e37_79b9_7f4a_7c15);
         (both >> 32) as u32
@@ -126,11 +134,28 @@ pub(super) fn phrases(words: &[u32]) -> Vec<u32> {
 }
 
 /// `all` sorted, each once.
-pub(super) fn sorted_set(mut all: Vec<u32>) -> Vec<u32> {
+pub(super) fn sorted_set(mut all: Vec<u32>) -> Box<[u32]> {
     all.sort_unstable();
     all.dedup();
-    all.shrink_to_fit();
-    all
+    // A copy: the allocator leaves a list that shrinks in its old place.
+    all[..].into()
+}
+
+/// The members of two sorted sets in order: `Less` those of `a` alone, `Greater` those of `b` alone, `Equal` those of both.
+pub(super) fn merged<'a>(a: &'a [u32], b: &'a [u32]) -> impl Iterator<Item = (u32, Ordering)> + 'a {
+    let (mut i, mut j) = (0, 0);
+    std::iter::from_fn(move || {
+        let (x, y) = (a.get(i), b.get(j));
+        let whose = match (x, y) {
+            (Some(x), Some(y)) => x.cmp(y),
+            (Some(_), None) => Ordering::Less,
+            (None, Some(_)) => Ordering::Greater,
+            (None, None) => return None,
+        };
+        i += usize::from(whose != Ordering::Greater);
+        j += usize::from(whose != Ordering::Less);
+        Some((*x.filter(|_| whose != Ordering::Greater).or(y)?, whose))
+    })
 }
 
 /// What two sorted sets share.
@@ -182,6 +207,9 @@ mod tests {
     fn sets() {
         assert_eq!(shared(&[1, 3, 5, 9], &[2, 3, 9]).collect::<Vec<_>>(), [3, 9]);
         assert_eq!(only(&[1, 3, 5, 9], &[2, 3, 9]).collect::<Vec<_>>(), [1, 5]);
+        let merged: Vec<(u32, Ordering)> = merged(&[1, 3, 5], &[2, 3]).collect();
+        let whose = [(1, Ordering::Less), (2, Ordering::Greater), (3, Ordering::Equal), (5, Ordering::Less)];
+        assert_eq!(merged, whose);
         assert_eq!(grams("ab").len(), 1);
         assert_eq!(grams("abcdef").len(), 2);
         assert!(grams("-").is_empty());

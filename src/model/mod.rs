@@ -24,7 +24,7 @@ pub use history::{Appearance, Gap, LogLine, Stored, StoredIssue, StoriesReport, 
 pub use item::{Field, Item, Kind};
 pub use known::{DeliveryInfo, IndexInfo, Known, KnownMatch};
 pub use observe::{Observer, Quiet};
-pub use pair::{Evidence, Pair, Relation, Verdict};
+pub use pair::{Evidence, Explain, Explainer, Pair, Relation, Verdict};
 pub use report::{
     CanonicalReport, ClustersReport, DiffReport, DiffStep, EvaluationReport, ExplainReport, Issue, ItemsReport,
     PairsReport, Report, Seen,

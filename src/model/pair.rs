@@ -1,6 +1,9 @@
 use std::fmt;
+use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
+
+use super::{Edit, Item};
 
 /// How two items belong together. Ordered from the loosest to the closest.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
@@ -56,7 +59,7 @@ pub struct Evidence {
 }
 
 /// Two items that belong together. `a < b` are positions in the list of items that was compared.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Pair {
     /// The item that comes first.
     pub a: usize,
@@ -66,8 +69,43 @@ pub struct Pair {
     pub relation: Relation,
     /// How sure or how close, from 0 to 1.
     pub score: f64,
-    /// The reasons, strongest first.
-    pub evidence: Vec<Evidence>,
+}
+
+/// What can be told of two items when somebody wants to see it. For each pair of a report it would be a kilobyte, most of
+/// it never shown.
+pub trait Explain: Send + Sync {
+    /// Why two items belong together as `pair` says, the strongest reason first.
+    fn reasons(&self, pair: &Pair) -> Vec<Evidence>;
+
+    /// Word-level edits that turn one item into the other, of all fields in which they differ for a reader.
+    fn edits(&self, old: &Item, new: &Item) -> Vec<Edit>;
+}
+
+/// Who explains a report's pairs; nobody, unless set.
+#[derive(Clone, Default)]
+pub struct Explainer(Option<Arc<dyn Explain>>);
+
+impl Explainer {
+    /// Leaves it to `explain`.
+    pub fn new(explain: impl Explain + 'static) -> Self {
+        Explainer(Some(Arc::new(explain)))
+    }
+
+    /// As [`Explain::reasons`]; none where nobody explains.
+    pub fn reasons(&self, pair: &Pair) -> Vec<Evidence> {
+        self.0.as_ref().map(|explain| explain.reasons(pair)).unwrap_or_default()
+    }
+
+    /// As [`Explain::edits`]; none where nobody explains.
+    pub fn edits(&self, old: &Item, new: &Item) -> Vec<Edit> {
+        self.0.as_ref().map(|explain| explain.edits(old, new)).unwrap_or_default()
+    }
+}
+
+impl fmt::Debug for Explainer {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(if self.0.is_some() { "Explainer" } else { "nobody" })
+    }
 }
 
 /// The outcome of comparing two items, with its reasons, whatever it is.

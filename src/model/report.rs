@@ -1,8 +1,8 @@
 use serde::Serialize;
 
 use super::{
-    Audit, Canonical, Change, Cluster, Date, Diff, Document, Edit, Evaluation, Item, Pair, Relation, Segmentation,
-    Verdict,
+    Audit, Canonical, Change, Cluster, Date, Diff, Document, Edit, Evaluation, Explainer, Item, Pair, Relation,
+    Segmentation, Verdict,
 };
 use crate::error::Error;
 
@@ -62,6 +62,8 @@ pub struct PairsReport {
     pub items: Vec<Item>,
     /// The pairs, ordered by position.
     pub pairs: Vec<Pair>,
+    /// Knows the reasons.
+    pub explainer: Explainer,
     /// Inputs and records that could not be read.
     pub problems: Vec<Error>,
 }
@@ -79,8 +81,8 @@ pub struct ClustersReport {
     pub clusters: Vec<Cluster>,
     /// Stories: clusters and single items joined by follow-ups, as lists of item positions; two clusters at least.
     pub stories: Vec<Vec<usize>>,
-    /// Word-level edits from the canonical member to each other member that differs, by item position.
-    pub edits: Vec<(usize, Vec<Edit>)>,
+    /// Knows the pairs' reasons, and how members differ from the canonical one.
+    pub explainer: Explainer,
     /// Where items stood before, as an index knows it, ordered by item.
     pub seen: Vec<Seen>,
     /// Inputs and records that could not be read.

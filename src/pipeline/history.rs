@@ -106,11 +106,12 @@ pub fn report(store: &Store, name: &str, since: Option<Date>, observer: &dyn Obs
 fn links(stories: &[StoryHistory], observer: &dyn Observer) -> Result<Vec<StoryLink>> {
     let first = |story: &StoryHistory| story.appearances.first().and_then(|a| a.item.day());
     let items: Vec<Item> = stories.iter().map(|s| Item { issue_date: first(s), ..s.canonical.item.clone() }).collect();
-    let pairs = Comparer::new(&items, &compare::Options::default()).pairs(observer)?;
+    let comparer = Comparer::new(&items, &compare::Options::default());
+    let pairs = comparer.pairs(observer)?;
     let link = |pair: Pair| {
         let (a, b) = (&stories[pair.a], &stories[pair.b]);
         let (older, newer) = if (first(a), a.id) <= (first(b), b.id) { (a, b) } else { (b, a) };
-        StoryLink { story: newer.id, tells_on: older.id, score: pair.score, evidence: pair.evidence }
+        StoryLink { story: newer.id, tells_on: older.id, score: pair.score, evidence: comparer.reasons(&pair) }
     };
     Ok(pairs.into_iter().filter(|pair| pair.relation == Relation::FollowUp).map(link).collect())
 }

@@ -63,13 +63,12 @@ fn pairs(report: &PairsReport, out: &mut dyn Write) -> io::Result<()> {
         b: &'a str,
         relation: &'a str,
         score: f64,
-        evidence: &'a [Evidence],
+        evidence: Vec<Evidence>,
     }
     let id = |i: usize| report.items[i].id.as_str();
     report.pairs.iter().try_for_each(|p| {
-        let row =
-            Row { a: id(p.a), b: id(p.b), relation: p.relation.name(), score: round(p.score), evidence: &p.evidence };
-        line(&row, out)
+        let evidence = report.explainer.reasons(p);
+        line(&Row { a: id(p.a), b: id(p.b), relation: p.relation.name(), score: round(p.score), evidence }, out)
     })
 }
 

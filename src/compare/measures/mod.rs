@@ -18,6 +18,8 @@ pub(super) mod topic;
 pub(super) mod url;
 pub(super) mod wording;
 
+use std::cmp::Ordering;
+
 use super::profile::Profile;
 use super::rarity::Rarity;
 use super::records::{Frequencies, Said};
@@ -94,9 +96,15 @@ impl<'a> Meeting<'a> {
         lexicon: &'a Lexicon,
         frequencies: &'a Frequencies,
     ) -> Self {
-        let shared_weight = rarity.sum(terms::shared(&a.all, &b.all));
-        let only_a = rarity.sum(terms::only(&a.all, &b.all));
-        let only_b = rarity.sum(terms::only(&b.all, &a.all));
+        let [mut shared_weight, mut only_a, mut only_b] = [0.0; 3];
+        for (word, whose) in terms::merged(&a.all, &b.all) {
+            let weight = rarity.weight(word);
+            match whose {
+                Ordering::Less => only_a += weight,
+                Ordering::Equal => shared_weight += weight,
+                Ordering::Greater => only_b += weight,
+            }
+        }
         Meeting { a, b, rarity, lexicon, frequencies, shared_weight, only_a, only_b }
     }
 

@@ -10,7 +10,7 @@ use super::chart::Bar;
 use super::page::{Facet, MANY, Scope, Shell, Tags};
 use super::parts::{Marks, Text, Title, Waterfall, whereabouts};
 use super::timeline::{Row, Timeline};
-use crate::model::{Cluster, ClustersReport, Edit, Item, Pair, Relation};
+use crate::model::{Cluster, ClustersReport, Item, Pair, Relation};
 
 #[derive(Template)]
 #[template(path = "clusters.html")]
@@ -29,6 +29,13 @@ struct Thread {
     size: usize,
     tags: Tags,
     parts: Vec<Part>,
+}
+
+impl Thread {
+    /// Whether it shows what differs between members.
+    fn is_marked(&self) -> bool {
+        self.parts.iter().flat_map(|part| &part.members).any(|member| !member.marks.is_empty())
+    }
 }
 
 /// A cluster of a story, or a single item that was linked to it.
@@ -86,7 +93,6 @@ struct Lookup<'a> {
     cluster: HashMap<usize, usize>,
     /// Item → its best pair with an earlier item, apart for joining pairs and follow-ups.
     best: HashMap<(usize, bool), &'a Pair>,
-    edits: HashMap<usize, &'a [Edit]>,
     scope: Scope,
 }
 
@@ -125,7 +131,7 @@ impl Page {
             many: threads.len() > MANY,
             facet: "Relation",
             noun: "entries",
-            marked: !r.edits.is_empty(),
+            marked: threads.iter().any(Thread::is_marked),
             scope: look.scope,
             ..Shell::new("clusters", Text::line("Said before"), &r.problems)
         };
@@ -178,8 +184,7 @@ impl<'a> Lookup<'a> {
                 *place = pair;
             }
         }
-        let edits = r.edits.iter().map(|(i, edits)| (*i, edits.as_slice())).collect();
-        Lookup { report: r, cluster, best, edits, scope: Scope::of(&r.items) }
+        Lookup { report: r, cluster, best, scope: Scope::of(&r.items) }
     }
 
     fn item(&self, i: usize) -> &'a Item {
@@ -271,20 +276,22 @@ impl<'a> Lookup<'a> {
             },
             body: Some(&item.body).filter(|b| !b.is_empty()).map(|b| Text::lines(b)),
             lang: super::parts::language(lang),
-            link: link.filter(|_| k > 0).and_then(|p| Waterfall::new(&p.evidence, "follow-up", p.score)),
+            link: link
+                .filter(|_| k > 0)
+                .and_then(|p| Waterfall::new(&self.report.explainer.reasons(p), "follow-up", p.score)),
         }
     }
 
     fn member(&self, cluster: &Cluster, member: &crate::model::Member) -> MemberView {
         let pair = self.best.get(&(member.item, true)).filter(|p| p.relation != Relation::Identical);
-        let edits = self.edits.get(&member.item).copied().unwrap_or(&[]);
+        let edits = self.report.explainer.edits(self.item(cluster.canonical), self.item(member.item));
         MemberView {
             meta: whereabouts(self.item(member.item)),
             relation: member.relation,
             canonical: member.item == cluster.canonical,
             score: (member.score < 0.9995).then(|| format!("{:.2}", member.score)),
-            marks: Marks::of(edits, self.language(member.item)),
-            why: pair.and_then(|p| Waterfall::new(&p.evidence, p.relation.name(), p.score)),
+            marks: Marks::of(&edits, self.language(member.item)),
+            why: pair.and_then(|p| Waterfall::new(&self.report.explainer.reasons(p), p.relation.name(), p.score)),
         }
     }
 }

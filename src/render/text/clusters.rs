@@ -77,8 +77,8 @@ fn write_member(
     };
     let when = column(&r.items[member.item].issue_date.map_or_else(|| "—".to_owned(), |d| d.to_string()), 10);
     writeln!(out, "      {when}  {place}  {}", style.tone(Tone::Faint, relation))?;
-    let edits = r.edits.iter().find(|(i, _)| *i == member.item).map_or(&[][..], |(_, edits)| edits);
-    for (field, marks) in words::by_field(edits) {
+    let edits = r.explainer.edits(&r.items[cluster.canonical], &r.items[member.item]);
+    for (field, marks) in words::by_field(&edits) {
         let label = style.tone(Tone::Name, format!("{}:", field.name()));
         writeln!(out, "                  {label} {}", style.edits(&marks, 30))?;
     }

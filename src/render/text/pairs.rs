@@ -15,7 +15,8 @@ pub(super) fn write(report: &PairsReport, style: &Style, out: &mut dyn Write) ->
         let other = if pair.relation == Relation::Identical { String::new() } else { fit(&b.heading(), 60) };
         let line = format!("{}  {} ~ {}  {}", day(a), place(a), day(b), place(b));
         writeln!(out, "                {}  {other}", style.tone(Tone::Faint, line))?;
-        if let Some(reason) = pair.evidence.first().filter(|_| pair.relation != Relation::Identical) {
+        let reasons = if pair.relation == Relation::Identical { Vec::new() } else { report.explainer.reasons(pair) };
+        if let Some(reason) = reasons.first() {
             let why = format!("{}: {}", reason.measure, reason.detail);
             writeln!(out, "                {}", style.tone(Tone::Faint, fit(&why, style.width.saturating_sub(16))))?;
         }
