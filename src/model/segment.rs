@@ -68,7 +68,7 @@ pub struct Segment {
     /// The item it belongs to: position in [`Segmentation::items`].
     pub item: Option<usize>,
     /// The cue that says so, in words.
-    pub reason: String,
+    pub reason: &'static str,
 }
 
 /// What the table of contents promises, held against what is there.

@@ -37,15 +37,14 @@ impl Looks {
 
     /// The votes, plus what the codebook says of each unit, its own entry left out. What it says is computed once for
     /// each look, place and set of traits, of which an issue has few, and for each state that such a unit is.
-    pub(super) fn adapt(&self, votes: &Votes, states: &[State]) -> Vec<Scores> {
+    pub(super) fn adapt(&self, votes: &Votes, states: &[State], scores: &mut [Scores]) {
         let mut total = [0.0; STATES];
         states.iter().for_each(|s| total[*s as usize] += 1.0);
         let mut looks = Codebook::new(&self.keys, states, &total);
         let mut places = Codebook::new(&self.places, states, &total);
         let mut traits = Traits::new(&self.traits, states, &total);
         let mut known: HashMap<(u32, State), Scores, rapidhash::fast::RandomState> = HashMap::default();
-        let mut adapted = Vec::with_capacity(states.len());
-        for (i, state) in states.iter().enumerate() {
+        for (i, (state, adapted)) in states.iter().zip(scores).enumerate() {
             let said = known.entry((self.classes[i], *state)).or_insert_with(|| {
                 let mut said = looks.says(self.keys[i] as usize, *state);
                 if self.places[i] > 0 {
@@ -55,13 +54,11 @@ impl Looks {
                 said.iter_mut().zip(traits.say(self.traits[i], *state)).for_each(|(s, t)| *s += t);
                 said
             });
-            let mut scores = *votes.of(i);
+            *adapted = *votes.of(i);
             for s in 0..STATES {
-                scores[s] += said[s];
+                adapted[s] += said[s];
             }
-            adapted.push(scores);
         }
-        adapted
     }
 }
 
@@ -222,7 +219,7 @@ fn traits(units: &[Unit], votes: &Votes, i: usize) -> u16 {
     all.iter().enumerate().fold(0, |bits, (t, has)| bits | u16::from(*has) << t)
 }
 
-fn mix(a: u64, b: u64) -> u64 {
+pub(super) fn mix(a: u64, b: u64) -> u64 {
     (a ^ b.rotate_left(29)).wrapping_mul(0x9e37_79b9_7f4a_7c15) ^ (a >> 31)
 }
 

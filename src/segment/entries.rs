@@ -16,15 +16,10 @@ pub(super) fn segmentation(doc: &Document, entries: &[Entry], date: Option<Date>
         let end = entry.span.end.clamp(at, doc.text.len());
         let start = entry.span.start.clamp(at, end);
         if start > at {
-            segments.push(Segment {
-                span: at..start,
-                role: Role::Furniture,
-                item: None,
-                reason: "between entries".to_owned(),
-            });
+            segments.push(Segment { span: at..start, role: Role::Furniture, item: None, reason: "between entries" });
         }
         if end > start {
-            segments.push(Segment { span: start..end, role: Role::Body, item: Some(n), reason: REASON.to_owned() });
+            segments.push(Segment { span: start..end, role: Role::Body, item: Some(n), reason: REASON });
         }
         at = end;
     }
@@ -33,7 +28,7 @@ pub(super) fn segmentation(doc: &Document, entries: &[Entry], date: Option<Date>
             span: at..doc.text.len(),
             role: Role::Furniture,
             item: None,
-            reason: "between entries".to_owned(),
+            reason: "between entries",
         });
     }
     let mut sample = String::new();

@@ -140,28 +140,31 @@ impl<'a> Reading<'a> {
     }
 
     fn clean_title(&self, item: &mut Item, text: &str, numbered: bool) -> String {
-        let mut title = if numbered { text::unnumbered(text) } else { text }.to_owned();
-        if self.plain {
-            title = text::last_cell(&title).to_owned();
-            let (plain, link) = text::without_inline_markup(&title);
-            title = plain;
-            if item.url.is_none() {
-                item.url = link.filter(|l| is_address(l));
-            }
+        let text = if numbered { text::unnumbered(text) } else { text };
+        let (plain, link) =
+            if self.plain { text::without_inline_markup(text::last_cell(text)) } else { (text.into(), None) };
+        let mut title: &str = &plain;
+        if item.url.is_none() {
+            item.url = link.filter(|l| is_address(l));
         }
-        if let Some(at) = text::address_start(&title)
+        if let Some(at) = text::address_start(title)
             && at > 0
         {
             if item.url.is_none() {
-                item.url = text::address(&title).map(str::to_owned);
+                item.url = text::address(title).map(str::to_owned);
             }
-            title.truncate(at);
-            title = title
-                .trim_end_matches(|c: char| c.is_whitespace() || matches!(c, '<' | '(' | '[' | ':' | '-' | '–' | '|'))
-                .to_owned();
+            title = title[..at]
+                .trim_end_matches(|c: char| c.is_whitespace() || matches!(c, '<' | '(' | '[' | ':' | '-' | '–' | '|'));
         }
-        let title = title.split_whitespace().collect::<Vec<_>>().join(" ");
-        title.trim_end_matches([' ', '»', '→', '›', '↗']).to_owned()
+        let mut clean = String::with_capacity(title.len());
+        for word in title.split_whitespace() {
+            if !clean.is_empty() {
+                clean.push(' ');
+            }
+            clean.push_str(word);
+        }
+        clean.truncate(clean.trim_end_matches([' ', '»', '→', '›', '↗']).len());
+        clean
     }
 
     fn entry(&self, item: &mut Item, unit: &Unit, heading: &Heading, body: &mut Vec<String>) {
@@ -253,7 +256,7 @@ impl<'a> Reading<'a> {
             && item.date.is_none()
         {
             (item.date, item.end_date) = date.resolve(self.date);
-            rest = &text[date.span.end.min(text.len())..];
+            rest = text.get(unit.head_at() + date.span.end..).unwrap_or(&text);
         }
         if unit.shape == Shape::Url {
             item.url = item.url.take().or_else(|| text::address(&text).map(str::to_owned));

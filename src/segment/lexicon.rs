@@ -126,22 +126,25 @@ const WORDS: [(Hint, &str); HINTS] = [
 #[derive(Debug)]
 pub(super) struct Lexicon {
     words: HashMap<&'static str, u16, rapidhash::fast::RandomState>,
-    /// For each first byte the lengths of the words that begin with it, as bits: most words of a text stop here.
-    lengths: [u64; 256],
+    /// For each byte the lengths of the words that begin with it, as bits, and of those that end with it: most words of a
+    /// text stop here.
+    begins: [u64; 256],
+    ends: [u64; 256],
 }
 
 impl Lexicon {
     /// Builds the table; some hundred words.
     pub(super) fn new() -> Self {
         let mut words = HashMap::default();
-        let mut lengths = [0; 256];
+        let (mut begins, mut ends) = ([0; 256], [0; 256]);
         for (hint, list) in WORDS {
             for word in list.split_whitespace() {
                 *words.entry(word).or_insert(0u16) |= 1 << hint as u8;
-                lengths[usize::from(word.as_bytes()[0])] |= 1 << word.len();
+                begins[usize::from(word.as_bytes()[0])] |= 1 << word.len();
+                ends[usize::from(word.as_bytes()[word.len() - 1])] |= 1 << word.len();
             }
         }
-        Lexicon { words, lengths }
+        Lexicon { words, begins, ends }
     }
 
     /// Counts the hints in the first words of `text`; `lower` is scratch space.
@@ -176,23 +179,28 @@ impl Lexicon {
         } else {
             word.trim_matches(|c: char| !c.is_alphanumeric() && c != '©')
         };
-        if bare.len() > LONGEST_WORD || !self.may_hold(bare) {
+        let labels = word.as_bytes().last() == Some(&b':');
+        if bare.len() > LONGEST_WORD || !self.may_hold(bare, labels) {
             return 0;
         }
         fold(bare, lower);
         let mut bits = self.words.get(lower.as_str()).copied().unwrap_or(0);
-        if word.ends_with(':') {
+        if labels {
             lower.push(':');
             bits |= self.words.get(lower.as_str()).copied().unwrap_or(0);
         }
         bits
     }
 
-    /// Whether a word of the lists has this first letter and this length, a colon behind it allowed. Beyond ASCII the two
-    /// cases of a letter may differ in both, so nothing is said there.
-    fn may_hold(&self, bare: &str) -> bool {
-        let Some(first) = bare.bytes().next() else { return false };
-        !bare.is_ascii() || self.lengths[usize::from(first.to_ascii_lowercase())] >> bare.len() & 0b11 != 0
+    /// Whether a word of the lists has this length and these letters at its ends, a colon behind it allowed if it `labels`.
+    /// Beyond ASCII the two cases of a letter may differ in both, so nothing is said there.
+    fn may_hold(&self, bare: &str, labels: bool) -> bool {
+        let [first, .., last] = *bare.as_bytes() else { return !bare.is_empty() };
+        let begins = self.begins[usize::from(first.to_ascii_lowercase())];
+        let plain = begins & self.ends[usize::from(last.to_ascii_lowercase())];
+        plain >> bare.len() & 1 != 0
+            || labels && begins & self.ends[usize::from(b':')] & 1 << (bare.len() + 1) != 0
+            || !bare.is_ascii()
     }
 }
 

@@ -24,6 +24,7 @@ mod state;
 mod template;
 mod text;
 mod topic;
+mod trellis;
 mod unit;
 mod votes;
 

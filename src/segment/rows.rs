@@ -1,7 +1,7 @@
 //! Lines as they were typed → which of them make one paragraph: the width at which a text was wrapped is read off it.
 
 use super::dates;
-use super::text::{self, Marker};
+use super::text::{self, Marker, first_word};
 use crate::model::{Document, Format, Line};
 
 /// The coarse look of a unit.
@@ -30,6 +30,8 @@ pub(super) struct Row<'a> {
     pub index: usize,
     pub line: &'a Line,
     pub text: &'a str,
+    /// Characters of `text`.
+    pub columns: usize,
     pub indent: u8,
     pub gap: u8,
     pub shape: Option<Shape>,
@@ -61,7 +63,8 @@ pub(super) fn rows<'a>(doc: &'a Document, lines: &'a [Line]) -> Vec<Row<'a>> {
         } else {
             None
         };
-        rows.push(Row { index, line, text, indent, gap, shape });
+        let columns = if text.is_ascii() { text.len() } else { text.chars().count() };
+        rows.push(Row { index, line, text, columns, indent, gap, shape });
         last_number = line.number;
     }
     rows
@@ -77,13 +80,11 @@ pub(super) fn wrap_width(rows: &[Row]) -> Option<usize> {
     let (mut pairs, mut long) = (0i32, 0i32);
     for pair in rows.windows(2) {
         let (this, next) = (&pair[0], &pair[1]);
-        long += i32::from(
-            this.text.len() > 2 * WIDEST || this.shape.is_none() && this.text.chars().take(WIDEST + 1).count() > WIDEST,
-        );
+        long += i32::from(this.text.len() > 2 * WIDEST || this.shape.is_none() && this.columns > WIDEST);
         if next.gap > 0 || this.shape.is_some() || next.shape.is_some() || this.text.len() > 4 * WIDEST {
             continue;
         }
-        let length = usize::from(this.indent) + this.text.chars().count();
+        let length = usize::from(this.indent) + this.columns;
         // Short lines and those that end a sentence stand in wrapped and unwrapped texts alike.
         if length < NARROWEST || this.text.ends_with(['.', '!', '?', ':']) {
             continue;
@@ -108,10 +109,6 @@ pub(super) fn wrap_width(rows: &[Row]) -> Option<usize> {
     (best.0 >= 3 && best.0 * 2 >= pairs && long * 10 <= pairs).then_some(best.1)
 }
 
-fn first_word(text: &str) -> &str {
-    text.split(char::is_whitespace).next().unwrap_or("")
-}
-
 /// Where the unit that begins at `at` ends.
 pub(super) fn extent(rows: &[Row], at: usize, wrap: Option<usize>) -> usize {
     let mut end = at + 1;
@@ -134,7 +131,7 @@ const LONGEST: usize = 400;
 
 /// A bracket is open at the end, and nothing in it or the beginning of an address.
 fn opens_bracket(text: &str) -> bool {
-    text.rfind('(').is_some_and(|open| {
+    memchr::memrchr(b'(', text.as_bytes()).is_some_and(|open| {
         let inner = text[open + 1..].trim_start();
         !inner.contains(')') && (inner.is_empty() || inner.starts_with("http"))
     })
@@ -161,7 +158,7 @@ fn runs_on(this: &Row, next: &Row, wrap: Option<usize>) -> bool {
         && next.gap == 0
     {
         let slack = next.indent.abs_diff(this.indent) <= 4;
-        let length = usize::from(this.indent) + this.text.chars().count();
+        let length = usize::from(this.indent) + this.columns;
         return slack && (length + 1 + first_word(next.text).chars().count() > width || goes_on(this, next));
     }
     goes_on(this, next) || (this.text.ends_with(',') && this.text.len() > 20 && next.gap > 0)
@@ -169,9 +166,40 @@ fn runs_on(this: &Row, next: &Row, wrap: Option<usize>) -> bool {
 
 /// The line's last word can't be a sentence's.
 fn is_open(text: &str) -> bool {
-    const SMALL: &str = " the a an of on in to at by for and or from until am im der die das den dem des vom zum zur bis ab und oder mit ";
-    let last = text.rsplit(' ').next().unwrap_or("");
-    SMALL.split(' ').any(|w| w == last && !w.is_empty())
+    let last = memchr::memrchr(b' ', text.as_bytes()).map_or(text, |at| &text[at + 1..]);
+    matches!(
+        last,
+        "the"
+            | "a"
+            | "an"
+            | "of"
+            | "on"
+            | "in"
+            | "to"
+            | "at"
+            | "by"
+            | "for"
+            | "and"
+            | "or"
+            | "from"
+            | "until"
+            | "am"
+            | "im"
+            | "der"
+            | "die"
+            | "das"
+            | "den"
+            | "dem"
+            | "des"
+            | "vom"
+            | "zum"
+            | "zur"
+            | "bis"
+            | "ab"
+            | "und"
+            | "oder"
+            | "mit"
+    )
 }
 
 /// A line that was broken in the middle of a sentence, perhaps with an empty line between.

@@ -77,7 +77,7 @@ fn segments(scene: &Scene, decoded: &Decoded, votes: &Votes, owners: &[Option<us
         };
         let state = decoded.states[i];
         let mut push = |span, role| {
-            let reason = CUES[votes.reason(i, state)].name.to_owned();
+            let reason = CUES[votes.reason(i, state)].name;
             add(&mut segments, Segment { span, role, item: owners[i], reason });
         };
         let role = role(state, owners[i], items);
@@ -91,12 +91,7 @@ fn segments(scene: &Scene, decoded: &Decoded, votes: &Votes, owners: &[Option<us
         at = end;
     }
     if scene.units.is_empty() && !doc.text.is_empty() {
-        segments.push(Segment {
-            span: 0..doc.text.len(),
-            role: Role::Furniture,
-            item: None,
-            reason: "shape".to_owned(),
-        });
+        segments.push(Segment { span: 0..doc.text.len(), role: Role::Furniture, item: None, reason: "shape" });
     }
     segments
 }

@@ -121,6 +121,23 @@ fn a_closer_at_a_texts_end_is_a_segment_of_its_own() {
 }
 
 #[test]
+fn a_long_greeting_is_cut_between_letters() {
+    let text = format!("Hello {}ü and so on it goes\n", "x".repeat(73));
+    assert!(!text.is_char_boundary(80));
+    items("a.txt", &text);
+}
+
+#[test]
+fn a_date_behind_decoration_is_cut_where_it_ends() {
+    let head = "Neues Amt\n";
+    for sign in ["►", "■■■ ", "== ", "+++ ", "** "] {
+        let text =
+            format!("{head}{sign}[30.10.2025]üü In Ulm zieht das Amt um, und mit ihm ziehen alle anderen Ämter.\n\n");
+        items("a.txt", &text.repeat(4));
+    }
+}
+
+#[test]
 fn entries_become_items_one_to_one() {
     let jsonl = "{\"id\":\"x1\",\"title\":\"Neues Amt\",\"body\":\"Es zieht um.\",\"date\":\"2026-05-03\",\"author\":\"Ada\"}\n{\"title\":\"Zweites\"}\n";
     let found = items("f.jsonl", jsonl);

@@ -1,5 +1,7 @@
 //! Small questions about a line of text.
 
+use std::borrow::Cow;
+
 use super::lexicon::fold;
 
 /// A list marker.
@@ -18,6 +20,11 @@ pub(super) enum Marker {
 
 /// `text` without white space and zero-width characters at its ends.
 pub(super) fn trim(text: &str) -> &str {
+    let text = text.trim_ascii();
+    let whole = |b: Option<&u8>| b.is_some_and(u8::is_ascii_graphic);
+    if whole(text.as_bytes().first()) && whole(text.as_bytes().last()) {
+        return text;
+    }
     text.trim_matches(|c: char| {
         c.is_whitespace() || matches!(c, '\u{200b}'..='\u{200f}' | '\u{feff}' | '\u{2060}' | '\u{ad}' | '\u{34f}')
     })
@@ -185,6 +192,9 @@ pub(super) fn is_capitals(text: &str) -> bool {
     for c in text.chars() {
         upper += usize::from(c.is_uppercase());
         lower += usize::from(c.is_lowercase());
+        if lower * 12 > text.len() {
+            return false;
+        }
     }
     // "ß" has no common capital; an abbreviation alone ("AKDB") is no capital heading.
     upper >= 6 && lower * 12 <= upper
@@ -211,7 +221,7 @@ pub(super) fn ends_sentence(text: &str) -> bool {
 
 /// A sentence ends inside of `text`: a full stop after a word of three letters, then another word.
 pub(super) fn has_inner_sentence(text: &str) -> bool {
-    text.match_indices(". ").any(|(i, _)| {
+    memchr::memchr_iter(b'.', text.as_bytes()).filter(|i| text.as_bytes().get(i + 1) == Some(&b' ')).any(|i| {
         let letters = text[..i].chars().rev().take(3).filter(|c| c.is_alphabetic()).count();
         letters == 3 && text[i + 2..].starts_with(char::is_alphabetic)
     })
@@ -219,16 +229,34 @@ pub(super) fn has_inner_sentence(text: &str) -> bool {
 
 /// Hash of the words of `text` in lower case, whatever stands between them; 0 where there are none.
 pub(super) fn echo(text: &str, lower: &mut String) -> u64 {
-    if text.is_ascii() {
-        let mut bytes = std::mem::take(lower).into_bytes();
-        bytes.clear();
-        bytes.extend(text.bytes().filter(u8::is_ascii_alphanumeric).map(|b| b.to_ascii_lowercase()));
-        *lower = String::from_utf8(bytes).unwrap_or_default();
-    } else {
-        fold(text, lower);
-        lower.retain(char::is_alphanumeric);
+    if text.is_ascii() && text.len() <= SHORT {
+        let mut folded = [0; SHORT];
+        let mut len = 0;
+        for b in text.bytes() {
+            folded[len.min(SHORT - 1)] = b.to_ascii_lowercase();
+            len += usize::from(b.is_ascii_alphanumeric());
+        }
+        return hash(&folded[..len]);
     }
-    if lower.is_empty() { 0 } else { rapidhash::v3::rapidhash_v3(lower.as_bytes()) | 1 }
+    fold(text, lower);
+    lower.retain(char::is_alphanumeric);
+    hash(lower.as_bytes())
+}
+
+/// Bytes of a text that is folded without a detour.
+const SHORT: usize = 256;
+
+fn hash(folded: &[u8]) -> u64 {
+    if folded.is_empty() { 0 } else { rapidhash::v3::rapidhash_v3(folded) | 1 }
+}
+
+/// What stands before the first white space.
+pub(super) fn first_word(text: &str) -> &str {
+    match text.bytes().position(|b| b <= b' ' || !b.is_ascii()) {
+        None => text,
+        Some(at) if text.as_bytes()[at] == b' ' => &text[..at],
+        Some(_) => text.split(char::is_whitespace).next().unwrap_or(""),
+    }
 }
 
 /// Words in `text`, counted up to `most`.
@@ -236,10 +264,18 @@ pub(super) fn count_words(text: &str, most: usize) -> usize {
     if !text.is_ascii() {
         return text.split_whitespace().take(most).count();
     }
-    let blank = |b: u8| b == b' ' || b.wrapping_sub(b'\t') < 5;
-    let opens = text.bytes().next().is_some_and(|b| !blank(b));
-    let behind = text.as_bytes().windows(2).filter(|pair| blank(pair[0]) && !blank(pair[1])).count();
-    (usize::from(opens) + behind).min(most)
+    let blank = |b: u8| (b == b' ') | (b.wrapping_sub(b'\t') < 5);
+    let bytes = text.as_bytes();
+    let mut words = usize::from(bytes.first().is_some_and(|b| !blank(*b)));
+    // In pieces whose count a byte can hold, which are counted many bytes at a time.
+    for (before, at) in bytes.chunks(128).zip(bytes.get(1..).unwrap_or(&[]).chunks(128)) {
+        let mut opened = 0u8;
+        for i in 0..before.len().min(at.len()) {
+            opened += u8::from(blank(before[i]) & !blank(at[i]));
+        }
+        words += usize::from(opened);
+    }
+    words.min(most)
 }
 
 /// The text behind the last wide gap (two columns or more, no-break spaces) of a line laid out as a table row.
@@ -260,7 +296,10 @@ pub(super) fn last_cell(text: &str) -> &str {
 }
 
 /// `text` with inline Markdown taken off: "**bold**", "[text](address)"; and the first address.
-pub(super) fn without_inline_markup(text: &str) -> (String, Option<String>) {
+pub(super) fn without_inline_markup(text: &str) -> (Cow<'_, str>, Option<String>) {
+    if !text.contains("](") && !text.contains("**") {
+        return (text.into(), None);
+    }
     let mut plain = String::with_capacity(text.len());
     let mut first = None;
     let mut rest = text;
@@ -272,7 +311,7 @@ pub(super) fn without_inline_markup(text: &str) -> (String, Option<String>) {
         rest = &rest[at + close + 1..];
     }
     plain.push_str(rest);
-    (plain.replace("**", ""), first)
+    (plain.replace("**", "").into(), first)
 }
 
 /// Bytes an address has at most; longer ones are no addresses, and looking further would cost more than linear time.

@@ -19,10 +19,9 @@ const MOST_BYTES: usize = 60;
 /// least four letters before it and three lower-case ones behind.
 pub(super) fn glued(text: &str) -> Option<(&str, &str)> {
     let mut found = None;
-    let chars: Vec<(usize, char)> = text.char_indices().take(MOST_BYTES + 1).collect();
-    for window in chars.windows(2) {
-        let ((_, a), (at, b)) = (window[0], window[1]);
-        if a.is_lowercase() && b.is_uppercase() {
+    let mut last = ' ';
+    for (at, c) in text.char_indices().take(MOST_BYTES + 1) {
+        if std::mem::replace(&mut last, c).is_lowercase() && c.is_uppercase() {
             let (before, behind) = (&text[..at], &text[at..]);
             let run = before.chars().rev().take_while(|c| c.is_lowercase()).count();
             let tail = behind.chars().skip(1).take_while(|c| c.is_lowercase()).count();

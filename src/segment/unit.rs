@@ -57,6 +57,11 @@ impl Unit<'_> {
         self.hints[hint as usize].into()
     }
 
+    /// Where `head` begins in `raw`.
+    pub(super) fn head_at(&self) -> usize {
+        self.head.as_ptr() as usize - self.raw.as_ptr() as usize
+    }
+
     /// Looks like a heading: few words, no full stop.
     pub(super) fn is_short(&self) -> bool {
         self.shape == Shape::Short
@@ -75,7 +80,7 @@ pub(super) fn units<'a>(doc: &'a Document, lexicon: &Lexicon, profile: Option<&P
     let plain = is_plain(doc);
     let wrap = if plain { wrap_width(&rows) } else { None };
     let drawn = Drawn::read(&rows);
-    let mut units: Vec<Unit<'a>> = Vec::new();
+    let mut units: Vec<Unit<'a>> = Vec::with_capacity(rows.len());
     let mut lower = String::new();
     let mut at = 0;
     while at < rows.len() {

@@ -1,19 +1,37 @@
 //! What the cues say of each unit, summed.
 
-use super::state::{STATES, State};
+use super::state::{STATES, Scores, State};
 
 /// For each unit and state the log-odds (nats) that all cues together give, and which cue spoke loudest.
 #[derive(Debug, Default)]
 pub(super) struct Votes {
-    scores: Vec<[f32; STATES]>,
-    loudest: Vec<[(u8, f32); STATES]>,
+    units: Vec<Ballot>,
     cue: u8,
+}
+
+/// The votes for one unit.
+#[derive(Clone, Debug)]
+struct Ballot {
+    sums: Scores,
+    loudest: Scores,
+    cues: [u8; STATES],
+}
+
+impl Ballot {
+    const EMPTY: Ballot = Ballot { sums: [0.0; STATES], loudest: [0.0; STATES], cues: [0; STATES] };
+
+    fn add(&mut self, state: usize, weight: f32, cue: u8) {
+        self.sums[state] += weight;
+        if weight > self.loudest[state] {
+            (self.loudest[state], self.cues[state]) = (weight, cue);
+        }
+    }
 }
 
 impl Votes {
     /// No votes yet, for `units` units.
     pub(super) fn new(units: usize) -> Self {
-        Votes { scores: vec![[0.0; STATES]; units], loudest: vec![[(0, 0.0); STATES]; units], cue: 0 }
+        Votes { units: vec![Ballot::EMPTY; units], cue: 0 }
     }
 
     /// All votes from here on are cast by the cue with this number.
@@ -23,32 +41,37 @@ impl Votes {
 
     /// Adds `weight` nats for `unit` being `state`.
     pub(super) fn add(&mut self, unit: usize, state: State, weight: f32) {
-        if state == State::Caption {
-            // A picture's words look the same before and inside an item.
-            self.add(unit, State::Figure, weight);
-        }
-        let s = state as usize;
-        self.scores[unit][s] += weight;
-        let loudest = &mut self.loudest[unit][s];
-        if weight > loudest.1 {
-            *loudest = (self.cue, weight);
-        }
+        self.add_all(unit, &[(state, weight)]);
     }
 
     /// Adds each of `votes`.
+    #[inline]
     pub(super) fn add_all(&mut self, unit: usize, votes: &[(State, f32)]) {
+        let ballot = &mut self.units[unit];
         for (state, weight) in votes {
-            self.add(unit, *state, *weight);
+            ballot.add(*state as usize, *weight, self.cue);
+            if *state == State::Caption {
+                // A picture's words look the same before and inside an item.
+                ballot.add(State::Figure as usize, *weight, self.cue);
+            }
+        }
+    }
+
+    /// Adds a vote for each state.
+    pub(super) fn add_each(&mut self, unit: usize, votes: &Scores) {
+        let ballot = &mut self.units[unit];
+        for (state, weight) in votes.iter().enumerate() {
+            ballot.add(state, *weight, self.cue);
         }
     }
 
     /// The sum for `unit`.
-    pub(super) fn of(&self, unit: usize) -> &[f32; STATES] {
-        &self.scores[unit]
+    pub(super) fn of(&self, unit: usize) -> &Scores {
+        &self.units[unit].sums
     }
 
     /// The cue that speaks loudest for `unit` being `state`.
     pub(super) fn reason(&self, unit: usize, state: State) -> usize {
-        self.loudest[unit][state as usize].0.into()
+        self.units[unit].cues[state as usize].into()
     }
 }

@@ -26,7 +26,7 @@ pub(super) fn write(report: &ItemsReport, style: &Style, out: &mut dyn Write) ->
                 writeln!(out, "{}", style.tone(Tone::Faint, "──"))?;
             }
             inside = segment.item;
-            let reason = column(&segment.reason, 28);
+            let reason = column(segment.reason, 28);
             writeln!(
                 out,
                 "{} {} {}",

@@ -4,6 +4,7 @@ use super::{Cue, Scene};
 use crate::segment::dates;
 use crate::segment::lexicon::Hint;
 use crate::segment::state::State;
+use crate::segment::text::first_word;
 use crate::segment::unit::Unit;
 use crate::segment::votes::Votes;
 
@@ -46,9 +47,10 @@ fn in_brackets(unit: &Unit) -> bool {
 
 /// Opens with a byline's word, and all that follows could be names.
 pub(in crate::segment) fn is_byline(scene: &Scene, text: &str) -> bool {
-    let mut words = text.split_whitespace();
-    let opens = words.next().is_some_and(|w| scene.lexicon.is(w, Hint::Byline));
-    if opens && text.len() < LONGEST && dates::first(text).is_some_and(|d| d.from.year.is_some()) {
+    if !scene.lexicon.is(first_word(text), Hint::Byline) {
+        return false;
+    }
+    if text.len() < LONGEST && dates::first(text).is_some_and(|d| d.from.year.is_some()) {
         return true;
     }
     // "By Ada Example | The Paper | 5 min": the names are in the first cell.
@@ -62,5 +64,5 @@ pub(in crate::segment) fn is_byline(scene: &Scene, text: &str) -> bool {
         names += usize::from(!small);
         small || bare.starts_with(|c: char| c.is_uppercase() || c.is_numeric())
     });
-    opens && only && names > 0
+    only && names > 0
 }

@@ -5,6 +5,7 @@ use std::ops::Range;
 
 use super::{Cue, Scene};
 use crate::model::Audit;
+use crate::segment::codebook::mix;
 use crate::segment::decode::Decoded;
 use crate::segment::lexicon::{Hint, fold};
 use crate::segment::state::State;
@@ -122,20 +123,21 @@ fn run_end(units: &[Unit], at: usize) -> usize {
     end
 }
 
-/// Units by the hash of their last two words.
+/// Units by the hash of their last two words, in order.
 struct Index {
-    tails: HashMap<u64, Vec<usize>, rapidhash::fast::RandomState>,
+    tails: Vec<(u64, usize)>,
 }
 
 impl Index {
     fn read(units: &[Unit]) -> Self {
-        let mut tails: HashMap<u64, Vec<usize>, _> = HashMap::default();
+        let mut tails = Vec::with_capacity(units.len());
         let mut lower = String::new();
         for (i, unit) in units.iter().enumerate() {
             if unit.is_short() || unit.words <= 40 && unit.lines.len() == 1 && !text::ends_sentence(unit.tail) {
-                tails.entry(tail(text::unnumbered(unit.head), &mut lower)).or_default().push(i);
+                tails.push((tail(text::unnumbered(unit.head), &mut lower), i));
             }
         }
+        tails.sort_unstable();
         Index { tails }
     }
 
@@ -150,9 +152,10 @@ impl Index {
         if promised.chars().filter(|c| c.is_alphabetic()).count() < 4 {
             return None;
         }
-        let places = self.tails.get(&tail(promised, &mut lower))?;
-        let from = places.partition_point(|p| *p < behind);
-        places[from..].iter().take(MOST_TRIES).find_map(|p| matches(units, *p, promised))
+        let hash = tail(promised, &mut lower);
+        let from = self.tails.partition_point(|place| *place < (hash, behind));
+        let places = self.tails[from..].iter().take_while(|(h, _)| *h == hash);
+        places.take(MOST_TRIES).find_map(|(_, p)| matches(units, *p, promised))
     }
 }
 
@@ -193,14 +196,11 @@ fn ends_with(text: &str, end: &str) -> Option<usize> {
 }
 
 fn tail(text: &str, lower: &mut String) -> u64 {
-    let mut hash = 7u64;
-    let mut word = String::new();
-    for w in text.rsplit(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty()).take(2) {
-        fold(w, lower);
-        word.push_str(lower);
-        word.push(' ');
+    let mut hash = 0;
+    for word in text.rsplit(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty()).take(2) {
+        fold(word, lower);
+        hash = mix(hash, rapidhash::v3::rapidhash_v3(lower.as_bytes()));
     }
-    hash ^= rapidhash::v3::rapidhash_v3(word.as_bytes());
     hash
 }
 

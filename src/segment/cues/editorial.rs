@@ -3,6 +3,7 @@
 use super::{Cue, Scene};
 use crate::segment::lexicon::Hint;
 use crate::segment::state::State;
+use crate::segment::text::first_word;
 use crate::segment::unit::{Shape, Unit};
 use crate::segment::votes::Votes;
 
@@ -63,11 +64,14 @@ fn heads_event(units: &[Unit], i: usize) -> bool {
 }
 
 fn is_greeting(scene: &Scene, unit: &Unit) -> bool {
-    let opens = unit.head.split_whitespace().next().is_some_and(|w| scene.lexicon.is(w, Hint::Greeting))
-        || ["Good morning", "Good evening", "Good afternoon"].iter().any(|g| unit.head.starts_with(g));
+    let opens = scene.lexicon.is(first_word(unit.head), Hint::Greeting)
+        || unit
+            .head
+            .strip_prefix("Good ")
+            .is_some_and(|day| ["morning", "evening", "afternoon"].iter().any(|d| day.starts_with(d)));
     let addressed = unit.words <= 14 && unit.raw.ends_with([',', '!', '.', ':']);
     opens
-        && (addressed || unit.raw[..unit.raw.len().min(80)].bytes().any(|b| b == b',' || b == b'!') && unit.words > 14)
+        && (addressed || unit.raw.bytes().take(80).any(|b| b == b',' || b == b'!') && unit.words > 14)
         && unit.heading == 0
 }
 

@@ -96,7 +96,7 @@ pub(in crate::segment) fn strong_title<'a>(doc: &Document, unit: &Unit<'a>) -> O
     let span = doc.lines().get(unit.lines.start)?.span.clone();
     let (before, source) = (doc.text.get(..span.start)?.trim_end(), doc.text.get(span)?);
     let near = &before.as_bytes()[before.len().saturating_sub(LONGEST_TAG)..];
-    let tag = near.iter().rposition(|b| *b == b'<').map_or(&[][..], |at| &near[at..]);
+    let tag = memchr::memrchr(b'<', near).map_or(&[][..], |at| &near[at..]);
     let inner = if ["<b>", "<b ", "<strong"].iter().any(|t| tag.starts_with(t.as_bytes())) {
         source.split_once("</")?.0
     } else if before.ends_with("**") {

@@ -3,6 +3,7 @@
 use super::{Cue, Scene, place_line};
 use crate::segment::lexicon::Hint;
 use crate::segment::state::State;
+use crate::segment::text::first_word;
 use crate::segment::unit::Unit;
 use crate::segment::votes::Votes;
 
@@ -41,30 +42,52 @@ fn vote(scene: &Scene, votes: &mut Votes) {
             votes
                 .add_all(i, &[(State::Furniture, 3.0), (State::Title, -2.0), (State::Body, -3.0), (State::More, -2.0)]);
         }
-        if unit.hint(Hint::Keywords) > 0 && unit.raw.split_whitespace().next().is_some_and(|w| w.ends_with(':')) {
+        if unit.hint(Hint::Keywords) > 0 && first_word(unit.raw).ends_with(':') {
             votes.add_all(i, &[(State::Furniture, 4.0), (State::Meta, 4.5), (State::Title, -5.0), (State::More, -1.0)]);
         }
     }
 }
 
-/// Speaks of leaving the list or of why one is on it, or heads the imprint.
+/// How a line speaks of leaving the list or of why one is on it, or heads the imprint: beginnings of its words.
+const STEMS: [&str; 11] = [
+    "abmeld",
+    "abbestell",
+    "austragen",
+    "unsubscrib",
+    "impressum",
+    "opt out",
+    "you receive ",
+    "you get this",
+    "you are getting this",
+    "sie erhalten dies",
+    "sie bekommen dies",
+];
+
+/// For each byte, as bits, which stems have it in this place: two look-ups pass by most places of a text.
+const fn letters(place: usize) -> [u16; 256] {
+    let mut table = [0; 256];
+    let mut stem = 0;
+    while stem < STEMS.len() {
+        let letter = STEMS[stem].as_bytes()[place];
+        table[letter as usize] |= 1 << stem;
+        table[letter.to_ascii_uppercase() as usize] |= 1 << stem;
+        stem += 1;
+    }
+    table
+}
+
+static FIRST: [u16; 256] = letters(0);
+static SECOND: [u16; 256] = letters(1);
+
+/// Says one of [`STEMS`], in whatever case.
 fn leaves(text: &str) -> bool {
-    let stem_at = |rest: &[u8]| {
-        let opens = |stem: &str| rest.get(..stem.len()).is_some_and(|h| h.eq_ignore_ascii_case(stem.as_bytes()));
-        // Most places are passed by at two letters.
-        match [rest[0] | 0x20, rest[1] | 0x20] {
-            [b'a', b'b'] => opens("abmeld") || opens("abbestell"),
-            [b'a', b'u'] => opens("austragen"),
-            [b'u', b'n'] => opens("unsubscrib"),
-            [b'i', b'm'] => opens("impressum"),
-            [b'o', b'p'] => opens("opt out"),
-            [b'y', b'o'] => opens("you receive ") || opens("you get this") || opens("you are getting this"),
-            [b's', b'i'] => opens("sie erhalten dies") || opens("sie bekommen dies"),
-            _ => false,
-        }
-    };
     let bytes = text.as_bytes();
-    (1..bytes.len()).any(|end| stem_at(&bytes[end - 1..]))
+    let opens = |at: usize, stem: &str| {
+        bytes.get(at..at + stem.len()).is_some_and(|here| here.eq_ignore_ascii_case(stem.as_bytes()))
+    };
+    bytes.windows(2).enumerate().any(|(at, pair)| {
+        FIRST[usize::from(pair[0])] & SECOND[usize::from(pair[1])] != 0 && STEMS.iter().any(|stem| opens(at, stem))
+    })
 }
 
 fn contact(unit: &Unit) -> f32 {
@@ -72,9 +95,10 @@ fn contact(unit: &Unit) -> f32 {
     let copyright =
         raw.starts_with('©') || raw.starts_with("(c)") || raw.starts_with("(C)") || raw.starts_with("Copyright");
     let mail = unit.words <= 12 && raw.contains('@') && !raw.contains("://");
-    let digits = raw.bytes().take(80).filter(u8::is_ascii_digit).count();
-    let phone = unit.words <= 8 && digits >= 8 && unit.date.is_none() && raw.contains(['/', '+']);
-    let postal = unit.words <= 14 && !place_line(raw) && raw.split(", ").skip(1).any(place_line);
+    let digits = |most: usize| raw.as_bytes()[..raw.len().min(most)].iter().filter(|b| b.is_ascii_digit()).count();
+    let phone = unit.words <= 8 && digits(80) >= 8 && unit.date.is_none() && raw.contains(['/', '+']);
+    let postal =
+        unit.words <= 14 && digits(raw.len()) >= 4 && !place_line(raw) && raw.split(", ").skip(1).any(place_line);
     f32::from(u8::from(postal)) * 3.0
         + f32::from(u8::from(copyright)) * 5.0
         + f32::from(u8::from(mail)) * 3.0

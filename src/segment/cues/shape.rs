@@ -9,30 +9,28 @@ use crate::segment::votes::Votes;
 pub(super) const CUE: Cue =
     Cue { name: "shape", description: "length, full stop, rule, address or date: the look of the unit itself", vote };
 
-/// Log-odds of each state for each look, in the order of [`State`]. A figure gets the caption's votes. Set by hand from what newsletters do in general:
+/// Log-odds of each state for each look, in the order of [`State`]. Set by hand from what newsletters do in general:
 /// 0 for the usual, -2 for the rare, -5 for what needs strong other evidence.
 #[rustfmt::skip]
 const BASE: [[f32; STATES]; SHAPES] = [
     //  Furn  Cont  Edit  Sect  Intro Topic Capt  Figu  Title Meta  Body  More  Subh  Last  Clos  Entry When  EvTi  EvLi  Rule  Impr
     /* Rule */
-    [ -6.0,-12.0,-12.0,-12.0,-12.0,-12.0,-12.0,  0.0,-12.0,-12.0,-12.0,-12.0,-12.0,-12.0,-12.0,-12.0,-12.0,-12.0,-12.0,  0.0,-12.0],
+    [ -6.0,-12.0,-12.0,-12.0,-12.0,-12.0,-12.0,-12.0,-12.0,-12.0,-12.0,-12.0,-12.0,-12.0,-12.0,-12.0,-12.0,-12.0,-12.0,  0.0,-12.0],
     /* Url */
-    [ -1.5, -5.0, -3.0, -8.0, -8.0, -9.0, -6.0,  0.0, -8.0,  0.5, -8.0, -5.0, -9.0, -8.0, -1.0, -5.0, -9.0, -8.0, -8.0,-12.0, -2.0],
+    [ -1.5, -5.0, -3.0, -8.0, -8.0, -9.0, -6.0, -6.0, -8.0,  0.5, -8.0, -5.0, -9.0, -8.0, -1.0, -5.0, -9.0, -8.0, -8.0,-12.0, -2.0],
     /* Stamp */
-    [ -1.0, -6.0, -4.0, -6.0, -7.0, -6.0, -5.0,  0.0, -6.0,  0.0, -6.0, -6.0, -7.0, -8.0, -7.0, -7.0,  0.0, -6.0, -5.0,-12.0, -4.0],
+    [ -1.0, -6.0, -4.0, -6.0, -7.0, -6.0, -5.0, -5.0, -6.0,  0.0, -6.0, -6.0, -7.0, -8.0, -7.0, -7.0,  0.0, -6.0, -5.0,-12.0, -4.0],
     /* Short */
-    [ -2.5, -4.0, -3.5, -1.5, -5.0, -1.5, -2.0,  0.0,  0.0, -4.0, -2.7, -3.0, -1.2, -6.0, -4.5, -3.0, -6.0, -0.2, -6.0,-12.0, -3.0],
+    [ -2.5, -4.0, -3.5, -1.5, -5.0, -1.5, -2.0, -2.0,  0.0, -4.0, -2.7, -3.0, -1.2, -6.0, -4.5, -3.0, -6.0, -0.2, -6.0,-12.0, -3.0],
     /* Sentence */
-    [ -4.0, -6.0, -1.5, -6.0, -2.0, -6.0, -1.5,  0.0, -4.0, -4.0, -0.2, -0.2, -5.0, -5.0, -6.0, -3.5, -7.0, -4.0, -5.0,-12.0, -2.5],
+    [ -4.0, -6.0, -1.5, -6.0, -2.0, -6.0, -1.5, -1.5, -4.0, -4.0, -0.2, -0.2, -5.0, -5.0, -6.0, -3.5, -7.0, -4.0, -5.0,-12.0, -2.5],
     /* Para */
-    [ -5.0, -9.0, -0.8,-10.0, -1.5,-10.0, -5.0,  0.0, -8.0, -6.0,  0.2,  0.2, -8.0, -5.0,-10.0, -3.5,-10.0, -8.0, -5.0,-12.0, -2.0],
+    [ -5.0, -9.0, -0.8,-10.0, -1.5,-10.0, -5.0, -5.0, -8.0, -6.0,  0.2,  0.2, -8.0, -5.0,-10.0, -3.5,-10.0, -8.0, -5.0,-12.0, -2.0],
 ];
 
 fn vote(scene: &Scene, votes: &mut Votes) {
     for (i, unit) in scene.units.iter().enumerate() {
-        for (state, weight) in State::ALL.into_iter().zip(BASE[unit.shape as usize]) {
-            votes.add(i, state, weight);
-        }
+        votes.add_each(i, &BASE[unit.shape as usize]);
         if unit.is_short() {
             short(i, unit, votes);
         }
