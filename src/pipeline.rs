@@ -142,9 +142,10 @@ pub fn clusters(inputs: &[String], config: &Config, observer: &dyn Observer) -> 
 /// As [`items`].
 pub fn canonical(inputs: &[String], config: &Config, observer: &dyn Observer) -> Result<CanonicalReport> {
     let ItemsReport { items, problems, .. } = self::items(inputs, config, false, observer)?;
-    let comparer = Comparer::new(&items, &config.compare);
-    let pairs = comparer.pairs(observer)?;
-    let clusters = cluster::decided(&items, &pairs, &comparer.links());
+    let clusters = {
+        let comparer = Comparer::new(&items, &config.compare);
+        cluster::decided(&items, &comparer.pairs(observer)?, &comparer.links())
+    };
     let canonicals = canonical::canonical(&items, &clusters, &config.rules);
     Ok(CanonicalReport { canonicals, problems })
 }

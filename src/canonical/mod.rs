@@ -9,6 +9,7 @@ mod rules;
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use rayon::prelude::*;
 use unicode_segmentation::UnicodeSegmentation;
 
 pub use rules::{RULES, Rule, Rules};
@@ -33,7 +34,7 @@ pub fn canonical(items: &[Item], clusters: &[Cluster], rules: &Rules) -> Vec<Can
         Some(_) => None,
         None => Some(merge(&items[position].id, vec![&items[position]], &items[position], rules)),
     };
-    cluster_of.iter().enumerate().filter_map(one).collect()
+    cluster_of.par_iter().enumerate().filter_map(one).collect()
 }
 
 /// One record out of `members`; `canonical` lends what isn't chosen by field: id, source, place in the document.

@@ -10,6 +10,7 @@ mod sets;
 use std::cmp::Reverse;
 
 use rapidhash::RapidHashMap;
+use rayon::prelude::*;
 
 use crate::compare::decisions::Links;
 use crate::model::{Cluster, Item, Member, Pair, Relation};
@@ -25,7 +26,7 @@ pub fn clusters(items: &[Item], pairs: &[Pair]) -> Vec<Cluster> {
 /// As [`clusters`], with what a person decided: items of [`Links::must`] join whatever their score, clusters with items
 /// of [`Links::cannot`] stay apart.
 pub fn decided(items: &[Item], pairs: &[Pair], links: &Links) -> Vec<Cluster> {
-    let keys: Vec<[u8; 32]> = items.iter().map(key).collect();
+    let keys: Vec<[u8; 32]> = items.par_iter().map(key).collect();
     let mut sets = Sets::new(items.len());
     for pair in pairs.iter().filter(|pair| pair.relation == Relation::Identical) {
         sets.join(pair.a, pair.b);

@@ -84,9 +84,11 @@ impl<'a> Texts<'a> {
 
     /// The texts behind `text` that share enough rare words and phrases with it.
     fn partners(&self, text: usize) -> Vec<usize> {
-        let lists = self.terms.of(text).iter().map(|&term| self.texts.of(term as usize));
-        let mut behind: Vec<u32> =
-            lists.flat_map(|list| &list[list.partition_point(|&other| other as usize <= text)..]).copied().collect();
+        let mut behind: Vec<u32> = Vec::new();
+        for &term in self.terms.of(text) {
+            let list = self.texts.of(term as usize);
+            behind.extend_from_slice(&list[list.partition_point(|&other| other as usize <= text)..]);
+        }
         behind.sort_unstable();
         let several = |text: usize| self.comparer.several[self.items.of(text)[0] as usize];
         let linked = behind.chunk_by(|x, y| x == y).map(|same| (same[0] as usize, same.len()));

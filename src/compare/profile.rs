@@ -4,6 +4,7 @@ use rayon::prelude::*;
 use super::Options;
 use super::records::{FieldKind, Values};
 use super::terms::{self, Lexicon};
+use crate::fingerprint::words;
 use crate::model::{Date, Field, Item, Kind};
 use crate::normalize::comparable;
 use crate::segment;
@@ -52,11 +53,11 @@ pub(super) struct Profile {
 
 /// An item's texts made comparable, its words not numbered yet.
 struct Texts {
-    topic: String,
-    title: String,
     heading: String,
     body: String,
     values: Values,
+    /// The words of topic, title, heading, body and further fields, in order.
+    words: [Vec<String>; 5],
     /// Words that are written with a capital, made comparable.
     capital: Vec<String>,
 }
@@ -73,7 +74,9 @@ impl Texts {
         let heading = format!("{}{colon}{title}", topic.trim_end_matches(':'));
         let body = comparable(&body);
         let values = values(item, options, heading.is_empty() && body.is_empty());
-        Texts { topic, title, heading, body, values, capital }
+        let further = values.values().map(|(_, value)| &**value).collect::<Vec<_>>().join(" ");
+        let words = [&topic, &title, &heading, &body, &further].map(|text| words(text));
+        Texts { heading, body, values, words, capital }
     }
 
     /// Digest of the texts as they are read, of a record's fields, and of what makes two events with one text two.
@@ -110,7 +113,9 @@ fn values(item: &Item, options: &Options, all: bool) -> Values {
 
 /// The words of `text` that begin with a capital letter, made comparable.
 fn capital(text: &str) -> impl Iterator<Item = String> + '_ {
-    text.split(|c: char| !c.is_alphanumeric()).filter(|word| word.starts_with(char::is_uppercase)).map(comparable)
+    // Of a word in ASCII nothing but its case can be evened out.
+    let plain = |word: &str| if word.is_ascii() { word.to_ascii_lowercase() } else { comparable(word) };
+    text.split(|c: char| !c.is_alphanumeric()).filter(|word| word.starts_with(char::is_uppercase)).map(plain)
 }
 
 /// The profiles of `items`, and the lexicon that numbers their words.
@@ -125,9 +130,7 @@ pub(super) fn profiles(items: &[Item], options: &Options) -> (Vec<Profile>, Lexi
             .zip(batch)
             .map(|(t, item)| {
                 t.capital.iter().for_each(|word| lexicon.see_capital(word));
-                let values: Vec<&str> = t.values.values().map(|(_, value)| &**value).collect();
-                let texts = [&t.topic, &t.title, &t.heading, &t.body, &values.join(" ")];
-                Numbered { words: texts.map(|text| lexicon.numbers(text)), issue: issues.number(item) }
+                Numbered { words: t.words.each_ref().map(|words| lexicon.numbers(words)), issue: issues.number(item) }
             })
             .collect();
         let lexicon = &lexicon;
@@ -172,7 +175,7 @@ impl Profile {
         let date = item.date.filter(|_| !options.hides(Field::Date));
         let all = terms::sorted_set(heading.iter().chain(&body).copied().collect());
         let heading_grams = terms::grams(&texts.heading);
-        let grams = heading_grams.iter().copied().chain(terms::grams(&texts.body));
+        let grams = heading_grams.iter().copied().chain(terms::runs(&texts.body));
         let phrases = terms::phrases(&heading).into_iter().chain(terms::phrases(&body));
         Profile {
             key: texts.key(item, options),

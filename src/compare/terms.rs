@@ -3,7 +3,7 @@ use std::cmp::Ordering;
 use rapidhash::RapidHashMap;
 use rust_stemmers::{Algorithm, Stemmer};
 
-use crate::fingerprint::{Shingle, shingle_set, words};
+use crate::fingerprint::{Shingle, Shingler};
 use crate::segment;
 
 /// Characters in a gram. Five, as in the single measures that the model is held against; other lengths were not tried.
@@ -52,9 +52,9 @@ impl Lexicon {
         number
     }
 
-    /// The numbers of the words of a comparable text, in order.
-    pub(super) fn numbers(&mut self, comparable: &str) -> Vec<u32> {
-        let numbers: Vec<u32> = words(comparable).iter().map(|word| self.number(word)).collect();
+    /// The numbers of the words of a text.
+    pub(super) fn numbers(&mut self, words: &[String]) -> Vec<u32> {
+        let numbers: Vec<u32> = words.iter().map(|word| self.number(word)).collect();
         numbers.iter().for_each(|&number| self.seen[number as usize].0 += 1);
         numbers
     }
@@ -93,13 +93,19 @@ impl Lexicon {
     }
 }
 
-/// The character grams of a comparable text's words as a sorted set, cut to 32 bits: two grams of one pair of teasers
-/// meet in one number once in ten thousand pairs, and then move a share by less than a hundredth.
-pub(super) fn grams(comparable: &str) -> Box<[u32]> {
-    if !comparable.contains(char::is_alphanumeric) {
-        return Box::default();
+/// The character grams of a comparable text's words in order, cut to 32 bits: two grams of one pair of teasers meet in
+/// one number once in ten thousand pairs, and then move a share by less than a hundredth.
+pub(super) fn runs(comparable: &str) -> Vec<u32> {
+    let mut runs = Vec::new();
+    if comparable.contains(char::is_alphanumeric) {
+        Shingler::new(GRAM).push_all(comparable, &mut runs);
     }
-    sorted_set(shingle_set(comparable, GRAM).into_iter().map(|gram| gram as u32).collect())
+    runs.into_iter().map(|gram| gram as u32).collect()
+}
+
+/// These as a sorted set.
+pub(super) fn grams(comparable: &str) -> Box<[u32]> {
+    sorted_set(runs(comparable))
 }
 
 /// What the parts of a comparable heading end with, where it is a number, a version, a month or a Roman numeral: what a
