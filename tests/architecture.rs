@@ -101,6 +101,38 @@ fn rooms_import_only_what_the_plan_allows() {
     assert!(wrong.is_empty(), "{wrong:#?}");
 }
 
+/// The files beside this one that it imports from.
+fn neighbours(path: &Path) -> Vec<PathBuf> {
+    let code = code(path).join("\n");
+    let mut names: Vec<&str> = Vec::new();
+    let code = code.replace("super::super::", "");
+    for used in code.split("super::").skip(1) {
+        match used.strip_prefix('{') {
+            Some(group) => names.extend(group.split('}').next().unwrap_or("").split([',', '\n']).map(str::trim)),
+            None => names.push(used),
+        }
+    }
+    let file = |name: &str| {
+        let name = name.split(|c: char| !c.is_ascii_alphanumeric() && c != '_').next().unwrap_or("");
+        path.with_file_name(format!("{name}.rs"))
+    };
+    names.into_iter().map(file).filter(|file| file != path && file.exists()).collect()
+}
+
+#[test]
+fn files_of_a_room_import_no_circles() {
+    let parts = |path: &PathBuf| path.file_name().is_some_and(|name| name != "mod.rs");
+    for path in sources().into_iter().filter(parts) {
+        let (mut seen, mut waiting) = (BTreeSet::new(), neighbours(&path));
+        while let Some(next) = waiting.pop() {
+            if seen.insert(next.clone()) {
+                waiting.extend(neighbours(&next));
+            }
+        }
+        assert!(!seen.contains(&path), "{} imports from files that import from it: {seen:#?}", path.display());
+    }
+}
+
 #[test]
 fn model_and_error_need_only_std_and_serde() {
     for path in sources().into_iter().filter(|p| matches!(room(p).as_str(), "model" | "error")) {

@@ -20,7 +20,7 @@ pub(crate) struct Args {
 
 impl Args {
     pub fn run(&self, session: &Session) -> Result<Status, Error> {
-        let config = self.compared.config(session)?;
+        let config = session.config.compared(&self.compared)?;
         let report = pipeline::canonical(self.compared.files(), &config, &session.observer())?;
         let found = report.canonicals.iter().any(|c| c.sources.len() > 1);
         session.finish(&Report::Canonical(report), Show::default(), found)

@@ -42,7 +42,7 @@ impl Args {
         if self.texts.matching.asked() {
             return self.whole(session);
         }
-        let config = self.texts.compared.config(session)?;
+        let config = session.config.compared(&self.texts.compared)?;
         let report = pipeline::clusters(self.texts.compared.files(), &config, &session.observer())?;
         let found = !report.clusters.is_empty();
         session.finish(&Report::Clusters(report), Show::default(), found)

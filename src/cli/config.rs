@@ -10,7 +10,7 @@ use crate::error::Error;
 use crate::pipeline;
 use crate::segment::Profile;
 
-use super::inputs::{Comparing, Reading};
+use super::inputs::{Compared, Comparing, Reading};
 
 /// Where decisions stand if nobody says otherwise.
 const DECISIONS: &str = "nochmal.decisions";
@@ -87,6 +87,11 @@ impl Config {
             config.segment.profile = Some(Profile::from_toml(&text).map_err(|e| e.in_source(path))?);
         }
         Ok(config)
+    }
+
+    /// As [`Config::pipeline`], for items that are compared with each other.
+    pub fn compared(&self, compared: &Compared) -> Result<pipeline::Config, Error> {
+        self.pipeline(&compared.inputs.reading, &compared.comparing)
     }
 
     /// The pipeline's settings: this file's, and over them what the command line says of reading.

@@ -26,7 +26,7 @@ pub(crate) struct Args {
 
 impl Args {
     pub fn run(&self, session: &Session) -> Result<Status, Error> {
-        let config = self.compared.config(session)?;
+        let config = session.config.compared(&self.compared)?;
         let report = pipeline::explain(self.compared.files(), &self.a, &self.b, &config, &session.observer())?;
         let found = report.verdict.relation.is_some();
         session.finish(&Report::Explain(Box::new(report)), Show::default(), found)

@@ -2,11 +2,6 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 
-use crate::error::Error;
-
-use super::config::Config;
-use super::output::Session;
-
 /// When to do something that depends on whether a person is watching.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(crate) enum When {
@@ -56,16 +51,6 @@ pub(crate) struct Globals {
     /// Show also what is usually only counted
     #[arg(long, global = true)]
     pub all: bool,
-}
-
-impl Globals {
-    /// Reads the settings file and sets up threads and output.
-    pub fn session(&self) -> Result<Session, Error> {
-        if self.threads == Some(0) {
-            return Err(Error::usage("--threads 0 leaves nobody to do the work").way_out("give 1 or more"));
-        }
-        Session::new(self, Config::load(self.config.as_deref())?)
-    }
 }
 
 /// A size in bytes: a number with an optional K, M, G or T (powers of 1024).

@@ -1,9 +1,7 @@
 use clap::Args;
 
 use crate::error::Error;
-use crate::{pipeline, read};
-
-use super::output::Session;
+use crate::read;
 
 /// What to read, and as what.
 #[derive(Args, Debug)]
@@ -66,11 +64,6 @@ impl Compared {
     /// The inputs, as they were named.
     pub fn files(&self) -> &[String] {
         &self.inputs.files
-    }
-
-    /// The pipeline's settings.
-    pub fn config(&self, session: &Session) -> Result<pipeline::Config, Error> {
-        session.config.pipeline(&self.inputs.reading, &self.comparing)
     }
 }
 

@@ -74,7 +74,7 @@ impl Matching {
 impl Texts {
     /// The engine's settings.
     pub fn config(&self, session: &Session) -> Result<Config, Error> {
-        let (items, matching) = (self.compared.config(session)?, &self.matching);
+        let (items, matching) = (session.config.compared(&self.compared)?, &self.matching);
         let wishes = Wishes {
             text: matching.text_field.clone(),
             id: matching.id_field.clone(),

@@ -157,7 +157,7 @@ pub fn run(args: impl IntoIterator<Item = impl Into<OsString> + Clone>) -> ExitC
         }
     };
     quiet_decoders();
-    let status = cli.globals.session().and_then(|session| session.run(|session| cli.command.run(session)));
+    let status = output::Session::new(&cli.globals).and_then(|session| session.run(|session| cli.command.run(session)));
     match status {
         Ok(status) => ExitCode::from(status as u8),
         Err(e) if e.kind() == ErrorKind::Cancelled => ExitCode::from(130),

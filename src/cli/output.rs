@@ -40,7 +40,12 @@ pub(crate) struct Show {
 }
 
 impl Session {
-    pub fn new(globals: &Globals, config: Config) -> Result<Session, Error> {
+    /// Reads the settings file and sets up threads and output.
+    pub fn new(globals: &Globals) -> Result<Session, Error> {
+        if globals.threads == Some(0) {
+            return Err(Error::usage("--threads 0 leaves nobody to do the work").way_out("give 1 or more"));
+        }
+        let config = Config::load(globals.config.as_deref())?;
         let pool = rayon::ThreadPoolBuilder::new()
             .num_threads(globals.threads.unwrap_or(0))
             .build()

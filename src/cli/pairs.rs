@@ -29,7 +29,7 @@ impl Args {
         if self.texts.matching.asked() {
             return self.whole(session);
         }
-        let config = self.texts.compared.config(session)?;
+        let config = session.config.compared(&self.texts.compared)?;
         let report = pipeline::pairs(self.texts.compared.files(), &config, &session.observer())?;
         let found = !report.pairs.is_empty();
         session.finish(&Report::Pairs(report), Show::default(), found)

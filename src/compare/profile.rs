@@ -118,32 +118,35 @@ fn capital(text: &str) -> impl Iterator<Item = String> + '_ {
     text.split(|c: char| !c.is_alphanumeric()).filter(|word| word.starts_with(char::is_uppercase)).map(plain)
 }
 
+/// Items taken at a time: enough to keep all threads busy, few enough that their texts take little memory.
+const BATCH: usize = 4096;
+
 /// The profiles of `items`, and the lexicon that numbers their words.
 pub(super) fn profiles(items: &[Item], options: &Options) -> (Vec<Profile>, Lexicon) {
     let (mut lexicon, mut issues) = (Lexicon::new(), Issues::default());
     let mut profiles = Vec::with_capacity(items.len());
-    // Texts are made comparable in parallel; words are numbered in order, so numbers don't depend on threads.
-    for batch in items.chunks(4096) {
-        let texts: Vec<Texts> = batch.par_iter().map(|item| Texts::of(item, options)).collect();
-        let numbered: Vec<Numbered> = texts
-            .iter()
-            .zip(batch)
-            .map(|(t, item)| {
-                t.capital.iter().for_each(|word| lexicon.see_capital(word));
-                Numbered { words: t.words.each_ref().map(|words| lexicon.numbers(words)), issue: issues.number(item) }
-            })
-            .collect();
+    let texts_of = |batch: &[Item]| -> Vec<Texts> { batch.par_iter().map(|item| Texts::of(item, options)).collect() };
+    let mut batches = items.chunks(BATCH).peekable();
+    let mut texts = batches.peek().map(|first| texts_of(first)).unwrap_or_default();
+    while let Some(batch) = batches.next() {
+        let next = batches.peek().copied().unwrap_or_default();
+        // Words are numbered in order, so numbers don't depend on threads; the others make the next batch's texts ready.
+        let (numbered, ready) = rayon::join(|| number(batch, &texts, &mut lexicon, &mut issues), || texts_of(next));
+        let texts = std::mem::replace(&mut texts, ready);
         let lexicon = &lexicon;
-        profiles.par_extend(
-            batch
-                .par_iter()
-                .zip(texts)
-                .zip(numbered)
-                .map(|((item, texts), numbered)| Profile::of(item, texts, numbered, options, lexicon)),
-        );
+        let profile = |((item, texts), numbered)| Profile::of(item, texts, numbered, options, lexicon);
+        profiles.par_extend(batch.par_iter().zip(texts).zip(numbered).map(profile));
     }
     lexicon.close();
     (profiles, lexicon)
+}
+
+fn number<'a>(batch: &'a [Item], texts: &[Texts], lexicon: &mut Lexicon, issues: &mut Issues<'a>) -> Vec<Numbered> {
+    let of_item = |(item, texts): (&'a Item, &Texts)| {
+        texts.capital.iter().for_each(|word| lexicon.see_capital(word));
+        Numbered { words: texts.words.each_ref().map(|words| lexicon.numbers(words)), issue: issues.number(item) }
+    };
+    batch.iter().zip(texts).map(of_item).collect()
 }
 
 /// What is numbered in the order of the items.

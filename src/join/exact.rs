@@ -10,10 +10,10 @@ use std::ops::Range;
 use rayon::prelude::*;
 
 use super::memory::Memory;
-use super::prefix::{PrefixIndex, Reach, Share, probed};
+use super::prefix::{PrefixIndex, Reach, Share};
 use super::probe::{Probe, Probes};
 use super::sets::{Groups, SetBlock};
-use super::survivors::{Survivors, go_on};
+use super::survivors::{Survivors, go_on, probed};
 use super::{Match, Similarity};
 use crate::error::Result;
 use crate::model::Observer;

@@ -5,9 +5,9 @@
 
 use rayon::prelude::*;
 
+use super::Similarity;
 use super::memory::Memory;
 use super::survivors::{Survivor, Survivors};
-use super::{Measure, Similarity};
 use crate::error::Result;
 
 /// A set's place in a list: which set, and how many hashes of it precede this one.
@@ -245,13 +245,4 @@ fn indexed(set: &Survivor, similarity: Similarity, reach: Reach) -> usize {
     };
     // The prefix is size - needed + 1 long; the lonely hashes take its first places.
     (set.shared + 1).saturating_sub(needed) as usize
-}
-
-/// How many of a set's shared hashes must be looked up to find its partners that are no larger (Jaccard: all partners).
-pub(super) fn probed(set: &Survivor, similarity: Similarity) -> usize {
-    match similarity.measure() {
-        Measure::Jaccard => (set.shared + 1).saturating_sub(similarity.needed_by(set.size)) as usize,
-        // A smaller partner may share its few hashes anywhere.
-        Measure::Containment => set.shared as usize,
-    }
 }

@@ -6,11 +6,11 @@ use std::ops::Range;
 use rayon::prelude::*;
 
 use super::memory::Memory;
-use super::prefix::{GrowingIndex, Posting, Reach, probed, rounds};
+use super::prefix::{GrowingIndex, Posting, Reach, rounds};
 use super::probe::{Probe, Probes};
 use super::recent::{Recent, batches};
 use super::sets::{Groups, SetBlock};
-use super::survivors::{Survivors, go_on};
+use super::survivors::{Survivors, go_on, probed};
 use super::{Match, Measure, Similarity};
 use crate::error::Result;
 use crate::model::Observer;

@@ -6,7 +6,6 @@ use rayon::prelude::*;
 
 use super::filter::{BATCH, Counts, Estimate, SeenTwice};
 use super::memory::{Hashes, Memory};
-use super::prefix::probed;
 use super::sets::{Groups, SetBlock};
 use super::{Measure, Similarity, sketch};
 use crate::error::{Error, Result};
@@ -288,4 +287,13 @@ fn order(
 /// An error once the caller wants the run to stop.
 pub(super) fn go_on(observer: &dyn Observer) -> Result<()> {
     if observer.cancelled() { Err(Error::cancelled()) } else { Ok(()) }
+}
+
+/// How many of a set's shared hashes must be looked up to find its partners that are no larger (Jaccard: all partners).
+pub(super) fn probed(set: &Survivor, similarity: Similarity) -> usize {
+    match similarity.measure() {
+        Measure::Jaccard => (set.shared + 1).saturating_sub(similarity.needed_by(set.size)) as usize,
+        // A smaller partner may share its few hashes anywhere.
+        Measure::Containment => set.shared as usize,
+    }
 }

@@ -178,7 +178,7 @@ impl Seeing {
             return Err(Error::usage("--method can't be had with --index").way_out("leave it out"));
         }
         let index = ItemsConfig { folder, wishes: wishes(&texts.matching, false), add: !self.no_add };
-        let config = texts.compared.config(session)?;
+        let config = session.config.compared(&texts.compared)?;
         index::clusters(texts.compared.files(), &config, &index, &session.observer())
     }
 }

@@ -70,7 +70,7 @@ impl Rows {
 
     fn drain(&self, out: &mut dyn Write) -> Result<()> {
         let Ok(mut bytes) = self.buffer.0.lock() else { return Ok(()) };
-        out.write_all(&bytes).map_err(|e| super::write::failed("the records that stay", &e))?;
+        out.write_all(&bytes).map_err(|e| super::failed("the records that stay", &e))?;
         bytes.clear();
         Ok(())
     }

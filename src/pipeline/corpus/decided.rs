@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::clusters::{Cluster, Member, name};
+use super::cluster::{Cluster, Member, name};
 use super::{Config, Loaded};
 use crate::cluster::Sets;
 use crate::model::Relation;

@@ -4,6 +4,7 @@
 //! [`pairs`], [`clusters`] and [`dedupe`] work on that, and [`write()`](write::write) streams the records once more to let each go
 //! its way as it came. What can't be read is one problem each, and the rest goes on.
 
+mod cluster;
 mod clusters;
 #[cfg(feature = "parquet")]
 mod columns;
@@ -16,16 +17,18 @@ mod records;
 pub mod write;
 
 use std::fmt;
+use std::io;
 use std::str::FromStr;
 
 use crate::compare::decisions::Decisions;
-use crate::error::{Error, Result};
+use crate::error::{Error, ErrorKind, Result};
 use crate::fingerprint::Shingle;
 use crate::join::{Measure, Similarity};
 use crate::model::Relation;
 use crate::read::corpus::Options;
 
-pub use clusters::{Cluster, Member, clusters};
+pub use cluster::{Cluster, Member};
+pub use clusters::clusters;
 pub use dedupe::{Deduped, Removed, dedupe};
 pub use folder::write_folder;
 pub use load::{Loaded, load};
@@ -147,6 +150,14 @@ words! {
 const CHAIN_SIZE: usize = 100;
 /// See [`CHAIN_SIZE`]: a link in the lowest tenth of the range between threshold and 1.
 const CHAIN_SLACK: f64 = 0.1;
+
+/// Why `what` could not be written; a reader who has gone ends the run quietly.
+fn failed(what: &str, why: &io::Error) -> Error {
+    if why.kind() == io::ErrorKind::BrokenPipe {
+        return Error::new(ErrorKind::Cancelled, "the reader of the output has gone");
+    }
+    Error::io(what, why)
+}
 
 #[cfg(test)]
 mod tests;

@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use serde::Serialize;
 
 use super::records::Kind;
-use super::{Deduped, Loaded};
+use super::{Deduped, Loaded, failed};
 use crate::error::{Error, Result};
 use crate::model::Observer;
 use crate::read::corpus::{Chunk, Shape};
@@ -275,11 +275,4 @@ fn other_columns(source: &str) -> Error {
 #[cfg(feature = "parquet")]
 fn mixed(source: &str) -> Error {
     Error::input(source, "holds columns, other inputs hold lines").way_out("dedupe files of one kind at a time")
-}
-
-pub(super) fn failed(what: &str, why: &io::Error) -> Error {
-    if why.kind() == io::ErrorKind::BrokenPipe {
-        return Error::new(crate::error::ErrorKind::Cancelled, "the reader of the output has gone");
-    }
-    Error::io(what, why)
 }

@@ -1,0 +1,51 @@
+//! Records that belong together.
+
+use std::borrow::Cow;
+
+use super::{CHAIN_SIZE, CHAIN_SLACK, Config, Linkage};
+use crate::model::Relation;
+
+/// Two records or more that belong together.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Cluster {
+    /// Stable name: made from its members' names, whatever their order.
+    pub id: String,
+    /// The record that stands for the others.
+    pub canonical: usize,
+    /// All of them, in order of the input.
+    pub members: Vec<Member>,
+    /// Score of the weakest link that was needed to hold it together.
+    pub weakest: f64,
+}
+
+/// A record in a cluster.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Member {
+    /// The record.
+    pub record: usize,
+    /// How it belongs to the cluster (the canonical one: identical).
+    pub relation: Relation,
+    /// Score of the link that ties it to the canonical record, or, with single linkage, of its best link.
+    pub score: f64,
+}
+
+impl Cluster {
+    /// The weakest link, where the cluster is large and hangs by links close to the threshold: its ends may be strangers.
+    pub fn chained(&self, config: &Config) -> Option<f64> {
+        let threshold = config.similarity.threshold();
+        let slack = threshold + CHAIN_SLACK * (1.0 - threshold);
+        let hangs = config.linkage == Linkage::Single && self.members.len() >= CHAIN_SIZE && self.weakest < slack;
+        hangs.then_some(self.weakest)
+    }
+}
+
+/// Twelve hexadecimal digits: two of a million clusters share a name with probability below 1 in 500.
+pub(super) fn name<'a>(members: impl Iterator<Item = Cow<'a, str>>) -> String {
+    let mut names: Vec<Cow<'a, str>> = members.collect();
+    names.sort_unstable();
+    let mut hasher = blake3::Hasher::new();
+    for name in names {
+        hasher.update(&(name.len() as u64).to_le_bytes()).update(name.as_bytes());
+    }
+    hasher.finalize().to_hex()[..12].to_owned()
+}
