@@ -187,6 +187,18 @@ fn standard_input_is_an_input() {
 }
 
 #[test]
+fn a_review_lists_the_doubtful_alone() {
+    let feed = stdout(&["items", &fixture("formats/feed.rss2.xml"), "--review"]);
+    assert_eq!(feed.lines().count(), 1, "what a feed divides is certain: {feed}");
+    assert!(feed.starts_with("None of "), "{feed}");
+    let short = stdout(&["items", &fixture("newsletters"), "--review"]);
+    let all = stdout(&["items", &fixture("newsletters"), "--review", "--all"]);
+    assert!(all.lines().count() > short.lines().count(), "{short}");
+    let sure: Vec<f64> = all.lines().filter_map(|l| l.split_once(" %")?.0.trim().parse().ok()).collect();
+    assert!(sure.is_sorted(), "the least certain first: {all}");
+}
+
+#[test]
 fn control_characters_stay_out_of_the_terminal() {
     let hostile = "{\"id\":\"a\",\"title\":\"Rot \\u001b[31m und \\u202e verkehrt\",\"body\":\"x\"}\n";
     let dir = folder(&[("a.jsonl", hostile.as_bytes())]);

@@ -154,7 +154,7 @@ fn sum<'a>(scores: impl IntoIterator<Item = &'a Score>) -> Score {
 fn own_issues_in_seen_layouts_fall_into_their_items() {
     // The second set was written after the cues, and never looked at while they were weighed.
     for (folder, gold, floor) in
-        [("issues", "issues/items.gold.jsonl", 0.97), ("newsletters", "newsletters.gold.jsonl", 0.93)]
+        [("issues", "issues/items.gold.jsonl", 0.97), ("newsletters", "newsletters.gold.jsonl", 0.98)]
     {
         let files = files(&PathBuf::from(common::fixture(folder)), &["txt"]);
         let scores = measure(&files, &PathBuf::from(common::fixture(gold)), &segment::Options::default());
@@ -178,7 +178,9 @@ fn layouts_that_no_cue_was_made_for_mostly_do_too() {
         }
     }
     assert!(scores.len() >= 8);
-    assert!(sum(&scores).f1() >= 0.85 && sum(&scores).fields() >= 0.9);
+    // What was first seen below 0.85 was mended in general; see the table of rounds in docs/segmentation.md.
+    assert!(scores.iter().all(|s| s.f1() >= 0.85));
+    assert!(sum(&scores).f1() >= 0.98 && sum(&scores).fields() >= 0.9);
 }
 
 /// The seen layouts with the cues that each of them inspired.

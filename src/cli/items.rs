@@ -20,7 +20,7 @@ pub(crate) struct Args {
     /// Show each document with its borders and the reason for each
     #[arg(long)]
     explain: bool,
-    /// Show the doubtful items first
+    /// Show the doubtful items, the least certain first; with --all the certain ones behind them
     #[arg(long, conflicts_with = "explain")]
     review: bool,
 }

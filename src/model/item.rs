@@ -124,6 +124,15 @@ impl Field {
 }
 
 impl Item {
+    /// Below this confidence an item is worth a look: of those at or above it one in a thousand was wrong, of those below
+    /// more than one in fifty (docs/segmentation.md, the table of confidence).
+    pub const SURE: f64 = 0.98;
+
+    /// Whether its borders may be wrong. What a format itself divides, a feed or a table, never is.
+    pub fn is_doubtful(&self) -> bool {
+        self.confidence < Self::SURE
+    }
+
     /// The day on which it was said: its issue's, else its own. An event's own day is when it takes place.
     pub fn day(&self) -> Option<Date> {
         self.issue_date.or(self.date.filter(|_| self.kind != Kind::Event))

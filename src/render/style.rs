@@ -18,7 +18,7 @@ pub struct Style {
     pub all: bool,
     /// Show each document with its borders and the reason for each.
     pub explain: bool,
-    /// Show the doubtful items first.
+    /// Show the doubtful items: in text these alone (with `all` the others behind them), in other layouts first.
     pub review: bool,
     /// Show old and new beside each other.
     pub side_by_side: bool,

@@ -35,10 +35,12 @@ pub(super) fn decode(units: &[Unit], votes: &Votes) -> Decoded {
     let mut best = Vec::with_capacity(units.len());
     let mut states = viterbi(&scores, &grammar, &mut best);
     let mut sharpened = grammar;
+    let mut verdicts = Vec::new();
     for _ in 0..ROUNDS {
         sharpened = sharpen(&grammar, &states);
         looks.adapt(votes, &states, &mut scores);
-        template::adjust(units, &states, &mut scores);
+        template::judge(units, &states, &mut verdicts);
+        verdicts.iter().for_each(|v| scores[v.unit][v.state as usize] += v.weight);
         states = viterbi(&scores, &sharpened, &mut best);
     }
     let sure = certainty(&mut scores, &sharpened, &states, &mut best);

@@ -32,7 +32,7 @@ pub(super) fn segmentation(doc: &Document, entries: &[Entry], date: Option<Date>
         });
     }
     let mut sample = String::new();
-    for item in items.iter().take_while(|_| true).take(20) {
+    for item in items.iter().take(20) {
         sample.extend(item.body.chars().take(300));
         sample.push(' ');
     }

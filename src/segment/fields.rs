@@ -1,6 +1,6 @@
 //! The fields of one item, read from its units.
 
-use super::cues::{Notes, Scene, closer_at, is_byline, is_header, label, place_line, strong_title, subject};
+use super::cues::{Notes, Scene, closer_at, is_byline, is_header, place_line, strong_title, subject};
 use super::dates;
 use super::group::{Group, Heading};
 use super::one_line::{divide, event_parts, unseparated};
@@ -233,7 +233,7 @@ impl<'a> Reading<'a> {
         if item.kind == Kind::Event && item.place.is_none() && unit.is_short() && unit.date.is_none() {
             item.place = venue(unit.head).map(str::to_owned);
         }
-        if label(unit.raw).is_some_and(|l| !tells_time(l)) {
+        if topic::label(unit.raw).is_some_and(|l| !tells_time(l)) {
             return;
         }
         if let Some(date) = unit.date.clone().or_else(|| if unit.is_short() { dates::first(unit.head) } else { None })

@@ -77,7 +77,7 @@ const WORDS: [(Hint, &str); HINTS] = [
          gewährleistung reserved subscribed subscription subscriber non-subscriber abonniert abonnement preferences \
          vorstand geschäftsführer geschäftsführerin vertretungsberechtigt issn handelsregister gmbh disclaimer \
          haftungsausschluss nutzungsbedingungen redistribute postfach mailing verteiler hrb abonnieren newsletter \
-         newsletters e-mail-adresse profil empfänger receiving received joined emails e-mails opt-out unsubscribing bildnachweise bilder:",
+         newsletters geschäftsführung e.v e-mail-adresse profil empfänger receiving received joined emails e-mails opt-out unsubscribing bildnachweise bilder:",
     ),
     (
         Hint::Events,

@@ -2,6 +2,7 @@
 
 use super::dates;
 use super::text::{self, Marker, first_word};
+use super::topic;
 use crate::model::{Document, Format, Line};
 
 /// The coarse look of a unit.
@@ -50,7 +51,7 @@ pub(super) fn rows<'a>(doc: &'a Document, lines: &'a [Line]) -> Vec<Row<'a>> {
     for (index, line) in lines.iter().enumerate() {
         let shown = doc.shown(line);
         let text = text::trim(shown);
-        if text.is_empty() && !line.marks.rule {
+        if (text.is_empty() || is_left_over(text)) && !line.marks.rule {
             continue;
         }
         let gap =
@@ -68,6 +69,15 @@ pub(super) fn rows<'a>(doc: &'a Document, lines: &'a [Line]) -> Vec<Row<'a>> {
         last_number = line.number;
     }
     rows
+}
+
+/// One or two signs that neither draw a line nor mark a list: "\\\\", "»".
+fn is_left_over(text: &str) -> bool {
+    text.len() <= 8
+        && text.chars().count() <= 2
+        && !text
+            .chars()
+            .any(|c| c.is_alphanumeric() || matches!(c, '-' | '*' | '_' | '~' | '=' | '+' | '#' | '.' | '·' | '•'))
 }
 
 /// The column at which the document's lines are broken, if they are: the width for which most pairs of adjoining lines
@@ -145,11 +155,18 @@ fn continues(this: &Row, next: &Row, wrap: Option<usize>) -> bool {
         || next.line.marks != this.line.marks
         || this.shape.is_some()
         || next.shape.is_some()
+        || leads_to_page(this.text)
+        || topic::label(this.text).is_some() && topic::label(next.text).is_some()
     {
         return false;
     }
     // What begins with a date is looked for last: it costs most.
     runs_on(this, next, wrap) && (wrap.is_some() && is_open(this.text) || dates::leading(next.text).is_none())
+}
+
+/// A line of a table of contents with its dots and page.
+fn leads_to_page(text: &str) -> bool {
+    text.ends_with(|c: char| c.is_ascii_digit()) && text.contains("...")
 }
 
 /// The text of `this` is not at its end where the line is.

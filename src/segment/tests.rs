@@ -107,6 +107,43 @@ fn captions_glued_to_titles_are_freed_by_the_table_of_contents() {
 }
 
 #[test]
+fn a_heading_with_nothing_of_what_most_items_have_is_none() {
+    let teaser = |topic: &str, day: u8| {
+        format!("{topic}: Neues Amt am Markt\n\n[0{day}.05.2026] Das Amt in {topic} zieht in die Stadt. mehr...\n\n")
+    };
+    let long = "Ulm: Neue Brücke\n\n[02.05.2026] Die Brücke über den Bach ist fertig und trägt auch schwere Wagen.\n\nWer sie \
+                bezahlt hat\n\nDie Hälfte gab das Land, den Rest die Stadt und ein Verein.\n\nWas noch fehlt\n\nDas Geländer \
+                kommt erst im Herbst.\n\n";
+    let teasers: String = ["Ulm", "Marl", "Worms", "Kiel", "Gera"].iter().zip(3..).map(|(t, d)| teaser(t, d)).collect();
+    let text = format!(
+        "Der Stadtbrief\nalles auf einen Blick\n\n{long}{teasers}Das Stadtbüro\nWir sind auch am Samstag da.\n"
+    );
+    let titles: Vec<String> = items("a.txt", &text).iter().map(|i| i.topic.clone().unwrap_or_default()).collect();
+    assert_eq!(titles, ["Ulm", "Ulm", "Marl", "Worms", "Kiel", "Gera"]);
+}
+
+#[test]
+fn details_below_a_title_are_no_titles() {
+    let call = |title: &str, day: u8| {
+        format!(
+            "CALL: {title}\nUlm, hall {day}\nDeadline: {day} July 2026\n\nTell us what you know of old {title} in the valley, in \
+             one page and with two pictures that nobody has seen before. We answer every letter.\n\n"
+        )
+    };
+    let text: String = ["Bridges", "Mills", "Gates"].iter().zip(3..).map(|(t, d)| call(t, d)).collect();
+    let found = items("a.txt", &text);
+    assert_eq!(found.iter().map(Item::heading).collect::<Vec<_>>(), ["CALL: Bridges", "CALL: Mills", "CALL: Gates"]);
+    let page = |n: u8| {
+        format!(
+            "2026/4{n}  Rule on the use of mill {n}\n         Boats may pass the mill by day.\n         Page 11{n}\n\n"
+        )
+    };
+    let found = items("a.txt", &(1..5).map(page).collect::<String>());
+    assert_eq!(found.len(), 4);
+    assert!(found.iter().all(|i| i.heading().contains("Rule on")), "{found:?}");
+}
+
+#[test]
 fn a_closer_at_a_texts_end_is_a_segment_of_its_own() {
     let item = |topic: &str, day: u8| {
         format!("{topic}: Neues Amt am Markt\n[0{day}.05.2026] Das Amt in {topic} zieht in die Stadt. mehr...\n\n")

@@ -278,7 +278,8 @@ pub(super) fn count_words(text: &str, most: usize) -> usize {
     words.min(most)
 }
 
-/// The text behind the last wide gap (two columns or more, no-break spaces) of a line laid out as a table row.
+/// The text behind the last wide gap (two columns or more, no-break spaces) of a line laid out as a table row. A number
+/// before the gap ("2026/41  Bylaw on dogs") is no cell of its own.
 pub(super) fn last_cell(text: &str) -> &str {
     let mut blank = 0;
     let mut start = 0;
@@ -286,7 +287,7 @@ pub(super) fn last_cell(text: &str) -> &str {
         if c.is_whitespace() {
             blank += 1;
         } else {
-            if blank >= 2 {
+            if blank >= 2 && text[start..i].contains(char::is_alphabetic) {
                 start = i;
             }
             blank = 0;
@@ -384,5 +385,6 @@ mod tests {
     fn reads_the_last_cell() {
         assert_eq!(last_cell("Logo Muster AG \u{a0} Muster AG"), "Muster AG");
         assert_eq!(last_cell("nur ein Feld"), "nur ein Feld");
+        assert_eq!(last_cell("2026/41  Neue Satzung"), "2026/41  Neue Satzung");
     }
 }

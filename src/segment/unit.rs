@@ -2,6 +2,7 @@
 //! a rule, an address. Each unit carries what can be seen of it without knowing its neighbours.
 
 use std::borrow::Cow;
+use std::collections::HashSet;
 use std::ops::Range;
 
 use super::dates::{self, Found};
@@ -115,29 +116,41 @@ pub(super) fn units<'a>(doc: &'a Document, lexicon: &Lexicon, profile: Option<&P
 
 /// How the document uses its drawn lines: to underline headings, or to part things.
 struct Drawn {
-    underline: bool,
+    /// Lines as long as the text above them underline it.
+    fitting: bool,
+    /// Lines of any length do.
+    any: bool,
 }
 
 impl Drawn {
     fn read(rows: &[Row]) -> Self {
-        let (mut fitting, mut all) = (0, 0);
-        for pair in rows.windows(2) {
+        let (mut fitting, mut all, mut set_off) = (0, 0, HashSet::<&str>::new());
+        for (i, pair) in rows.windows(2).enumerate() {
             if pair[1].shape == Some(Shape::Rule) && !pair[1].line.marks.rule && pair[1].gap == 0 {
                 all += 1;
                 fitting += usize::from(same_length(pair[0].text, pair[1].text));
+                let apart = (i == 0 || pair[0].gap > 0) && rows.get(i + 2).is_none_or(|next| next.gap > 0);
+                if apart && pair[0].shape.is_none() && pair[0].text.len() < 80 && !text::ends_sentence(pair[0].text) {
+                    set_off.insert(pair[0].text);
+                }
             }
         }
-        // Lines of one fixed length meet a text of that length by chance; underlines do so mostly.
-        Drawn { underline: fitting * 2 > all }
+        // Lines of one fixed length meet a text of that length by chance; underlines do so mostly. If all of several stand
+        // below a line of their own each time, set off with it from what follows, they underline it, too; a closer
+        // above a parting line would return.
+        Drawn { fitting: fitting * 2 > all, any: set_off.len() >= FEWEST_SET_OFF && set_off.len() == all }
     }
 
     fn underlines(&self, rule: &Unit, above: Option<&Unit>) -> bool {
-        self.underline
-            && rule.gap == 0
+        let fits = |a: &Unit| self.fitting && same_length(a.raw, rule.raw) || self.any && a.is_short();
+        rule.gap == 0
             && !rule.marks.rule
-            && above.is_some_and(|a| a.shape != Shape::Rule && a.lines.len() == 1 && same_length(a.raw, rule.raw))
+            && above.is_some_and(|a| a.shape != Shape::Rule && a.lines.len() == 1 && fits(a))
     }
 }
+
+/// Lines with a rule below them, from which on it is a habit.
+const FEWEST_SET_OFF: usize = 3;
 
 fn same_length(text: &str, rule: &str) -> bool {
     text.len() < 400 && text.chars().count().abs_diff(rule.chars().count()) <= 2

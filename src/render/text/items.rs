@@ -69,12 +69,13 @@ fn audit(issue: &Issue, style: &Style, out: &mut dyn Write) -> io::Result<()> {
     Ok(())
 }
 
-/// The least certain items first, each with the cue that found it.
+/// The doubtful items, the least certain first, each with the cue that found it; all items if asked for.
 fn review(report: &ItemsReport, style: &Style, out: &mut dyn Write) -> io::Result<()> {
-    let mut order: Vec<&Item> = report.items.iter().collect();
+    let mut order: Vec<&Item> = report.items.iter().filter(|i| style.all || i.is_doubtful()).collect();
     order.sort_by(|a, b| a.confidence.total_cmp(&b.confidence));
     for item in order {
-        let sure = format!("{:>4.0} %", item.confidence * 100.0);
+        // Cut, not rounded: what is doubtful doesn't read as certain.
+        let sure = format!("{:>4.0} %", (item.confidence * 100.0).floor());
         writeln!(
             out,
             "{}  {}  {}",
@@ -83,5 +84,12 @@ fn review(report: &ItemsReport, style: &Style, out: &mut dyn Write) -> io::Resul
             style.tone(Tone::Faint, format!("{}:{}-{}  {}", item.source, item.lines[0], item.lines[1], item.cue)),
         )?;
     }
-    Ok(())
+    let doubtful = report.items.iter().filter(|i| i.is_doubtful()).count();
+    let below = format!("below {:.0} % confidence", Item::SURE * 100.0);
+    let total = Count(report.items.len(), "item");
+    let verdict = match doubtful {
+        0 => format!("None of {total} is doubtful ({below})."),
+        n => format!("{n} of {total} doubtful ({below})."),
+    };
+    writeln!(out, "{}", style.tone(Tone::Strong, verdict))
 }

@@ -55,6 +55,7 @@ fn vote(scene: &Scene, votes: &mut Votes) {
         }
         let begins = unit.marks.blocks.get(shared..).unwrap_or(&[]).iter().any(|(s, _)| parts(*s));
         if begins {
+            details(scene.units, i, shared, &small, votes);
             for state in
                 [State::Title, State::Topic, State::Caption, State::Section, State::Entry, State::When, State::Imprint]
             {
@@ -80,6 +81,20 @@ fn vote(scene: &Scene, votes: &mut Votes) {
                     (State::Title, if before.is_text() { -1.2 } else { -0.2 }),
                 ],
             );
+        }
+    }
+}
+
+/// A link and short lines are all there is in the block that begins at `i`: below their link they are its details.
+fn details(units: &[Unit], i: usize, outside: usize, small: &impl Fn(u64) -> bool, votes: &mut Votes) {
+    let unit = &units[i];
+    let Some(level) = (outside..unit.marks.blocks.len()).find(|l| small(unit.marks.blocks[*l].0)) else { return };
+    let inside = |u: &&Unit| shared(unit, u) > level;
+    let block = units[i + 1..].iter().take_while(inside);
+    let plain = |u: &Unit| u.is_short() && !u.linked && u.heading == 0;
+    if unit.is_short() && unit.linked && block.clone().all(plain) {
+        for j in i + 1..i + 1 + block.count() {
+            votes.add_all(j, &[(State::Meta, 6.0), (State::Title, -5.0), (State::Entry, -4.0), (State::Topic, -4.0)]);
         }
     }
 }

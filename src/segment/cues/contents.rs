@@ -161,14 +161,25 @@ impl Index {
 
 /// A promise without what only refers: the author or page in brackets behind it, dots and the page's number.
 fn without_reference(promised: &str) -> Option<&str> {
-    let bare = match promised.strip_suffix(')') {
-        Some(inner) => inner.rsplit_once(" (")?.0,
-        None => {
+    let bare = match (promised.strip_suffix(')'), leader(promised)) {
+        (Some(inner), _) => inner.rsplit_once(" (")?.0,
+        (None, Some(at)) => promised[..at].trim_end(),
+        (None, None) => {
             promised.trim_end_matches(|c: char| c.is_ascii_digit()).trim_end_matches(['.', '…', '·', ' ', '\t', '_'])
         }
     };
     (bare.len() < promised.len() && !bare.is_empty()).then_some(bare)
 }
+
+/// Where the dots begin that lead to a page ("....... page 3").
+fn leader(promised: &str) -> Option<usize> {
+    let at = promised.find("...").or_else(|| promised.find(". . ."))?;
+    let page = promised[at..].trim_start_matches(['.', ' ']);
+    (page.len() < LONGEST_PAGE && page.ends_with(|c: char| c.is_ascii_digit())).then_some(at)
+}
+
+/// Bytes in which a page is named: "Seite 112".
+const LONGEST_PAGE: usize = 12;
 
 /// Places tried for one promise: a common tail must not make the search quadratic.
 const MOST_TRIES: usize = 8;

@@ -38,13 +38,16 @@ fn vote(scene: &Scene, votes: &mut Votes) {
 }
 
 /// The texts that open with their title: in capitals ("NEW BRIDGE - From May on …"), between signs ("+++ New bridge +++ From
-/// May on …"), in bold. Words in bold below a text that has none are stressed ones of a longer piece.
+/// May on …"), in bold. Words in bold
+/// below a text that has none, and above one that has none, are stressed ones of a longer piece.
 fn run_in(scene: &Scene) -> Vec<usize> {
     let mut inside = false;
     let mut found = Vec::new();
+    let in_bold = |unit: &Unit| strong_title(scene.doc, unit).is_some();
     for (i, unit) in scene.units.iter().enumerate() {
         let opens = unit.is_text() && unit.marker == Marker::None;
-        if opens && (opens_in_capitals(unit) || !inside && strong_title(scene.doc, unit).is_some()) {
+        let next = || scene.units.get(i + 1).is_some_and(|n| n.is_text() && in_bold(n));
+        if opens && (opens_in_capitals(unit) || in_bold(unit) && (!inside || next())) {
             found.push(i);
         } else {
             inside = unit.is_text();

@@ -7,6 +7,7 @@ use std::ops::Range;
 use super::{Cue, Scene};
 use crate::segment::lexicon::Hint;
 use crate::segment::state::State;
+use crate::segment::topic::label;
 use crate::segment::unit::Unit;
 use crate::segment::votes::Votes;
 
@@ -39,12 +40,10 @@ const MAIL: [&str; 16] = [
     "gesendet",
     "antwort an",
 ];
-/// Bytes and words of a label.
-const LONGEST: usize = 24;
-const MOST_WORDS: usize = 2;
 
 fn vote(scene: &Scene, votes: &mut Votes) {
     let units = scene.units;
+    details(units, votes);
     let runs = runs(units);
     let mut opened: HashMap<&str, usize, rapidhash::fast::RandomState> = HashMap::default();
     for run in &runs {
@@ -56,6 +55,10 @@ fn vote(scene: &Scene, votes: &mut Votes) {
         let mail = run.clone().filter(|i| is_header(&units[*i])).count() >= FEWEST;
         let returns = label(units[run.start].raw).is_some_and(|l| opened[l] >= FEWEST);
         let Some(title) = title.filter(|_| mail || returns) else { continue };
+        if run.start > 1 && is_header(&units[run.start - 1]) {
+            // A record's number and date, parted from the rest by a gap.
+            (run.start - 2..run.start).for_each(|i| votes.add_all(i, &[(State::Caption, 14.0), (State::Title, -6.0)]));
+        }
         for i in run {
             let state = match i.cmp(&title) {
                 std::cmp::Ordering::Less => State::Caption,
@@ -64,6 +67,27 @@ fn vote(scene: &Scene, votes: &mut Votes) {
             };
             votes.add(i, state, 14.0);
             votes.add_all(i, &[(State::When, -6.0), (State::EventLine, -6.0), (State::Topic, -6.0)]);
+        }
+    }
+}
+
+/// "Deadline: 3 May", with a new value below each title: a detail of the item.
+fn details(units: &[Unit], votes: &mut Votes) {
+    let mut below: HashMap<&str, Vec<usize>, rapidhash::fast::RandomState> = HashMap::default();
+    for (above, i) in units.iter().zip(1..units.len()) {
+        let unit = &units[i];
+        let own = if unit.gap == 0 && unit.is_short() && above.is_short() { label(unit.raw) } else { None };
+        if let Some(own) = own.filter(|own| label(above.raw) != Some(own)) {
+            below.entry(own).or_default().push(i);
+        }
+    }
+    for i in below.into_values().filter(|same| same.len() >= FEWEST).flatten() {
+        votes.add_all(i, &[(State::Meta, 7.0), (State::Title, -5.0), (State::Topic, -4.0), (State::Section, -4.0)]);
+        let first = (0..i).rev().take(FEWEST).find(|j| units[*j].gap > 0 || *j == 0).unwrap_or(i);
+        // What stands between the title and it is a detail, too; a topic is shorter than the title below it.
+        let fits = |u: &Unit| u.is_short() && u.words <= 2 * units[first].words && units[first].date.is_none();
+        for j in (first + 1..i).filter(|j| fits(&units[*j])) {
+            votes.add_all(j, &[(State::Meta, 5.0), (State::Title, -3.0), (State::Topic, -3.0), (State::Section, -3.0)]);
         }
     }
 }
@@ -89,15 +113,6 @@ fn runs(units: &[Unit]) -> Vec<Range<usize>> {
         at = end.max(at + 1);
     }
     runs
-}
-
-/// The label that `line` begins with.
-pub(in crate::segment) fn label(line: &str) -> Option<&str> {
-    let at = memchr::memchr(b':', line.as_bytes().get(..line.len().min(LONGEST))?)?;
-    let label = line[..at].trim_matches('*');
-    let plain = label.chars().all(|c| c.is_alphabetic() || matches!(c, '-' | ' '));
-    let worded = !label.is_empty() && label.split_whitespace().count() <= MOST_WORDS;
-    (line[at + 1..].starts_with(' ') && plain && worded).then_some(label)
 }
 
 fn is_one_of(labels: &[&str], line: &str) -> bool {

@@ -1,8 +1,9 @@
 //! What markup or its imitation says: heading levels, emphasis, whole-line links.
 
-use super::{Cue, Scene};
+use super::{Cue, Scene, is_byline};
 use crate::segment::state::State;
 use crate::segment::text::Marker;
+use crate::segment::unit::Unit;
 use crate::segment::votes::Votes;
 
 pub(super) const CUE: Cue = Cue { name: "markup", description: "heading levels, emphasis, lines that are links", vote };
@@ -12,7 +13,15 @@ const FEWEST: usize = 3;
 
 fn vote(scene: &Scene, votes: &mut Votes) {
     let marked = scene.units.iter().filter(|u| u.marks.heading > 0).count() >= FEWEST;
+    let mut article = false;
     for (i, unit) in scene.units.iter().enumerate() {
+        if unit.heading > 0 {
+            // A heading with its text right below it is a title, not a section's.
+            article = scene.units[i + 1..].iter().find(|n| !is_detail(scene, n)).is_some_and(Unit::is_text);
+        } else if marked && article && unit.is_short() && unit.emphasis && !unit.linked && scene.units[i - 1].is_text()
+        {
+            votes.add_all(i, &[(State::Subhead, 3.0), (State::Title, -2.0), (State::Section, -2.0)]);
+        }
         if marked && unit.is_short() && unit.heading == 0 && !unit.emphasis && !unit.linked {
             // Where titles are marked, a line without any mark is text.
             votes.add_all(i, &[(State::Title, -3.0), (State::More, 0.7), (State::Topic, -0.5)]);
@@ -55,4 +64,9 @@ fn vote(scene: &Scene, votes: &mut Votes) {
             votes.add_all(i, &[(State::Section, -1.0), (State::Editorial, 0.3)]);
         }
     }
+}
+
+/// What may stand between a title and its text: a date, a byline, a picture's words.
+fn is_detail(scene: &Scene, unit: &Unit) -> bool {
+    unit.marks.caption || unit.date.is_some() && unit.is_short() || is_byline(scene, unit.head)
 }

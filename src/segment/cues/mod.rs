@@ -30,7 +30,7 @@ pub(super) use byline::is_byline;
 pub(super) use closer::ending as closer_at;
 pub(super) use contents::{Contents, audit};
 pub(super) use entry::{place_line, strong_title};
-pub(super) use labels::{is_header, label, subject};
+pub(super) use labels::{is_header, subject};
 pub(super) use notes::Notes;
 pub(super) use numbered::units as numbered_units;
 

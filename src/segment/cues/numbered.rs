@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use super::{Cue, Scene};
 use crate::segment::state::State;
 use crate::segment::text::Marker;
-use crate::segment::unit::Shape;
+use crate::segment::unit::{Shape, Unit};
 use crate::segment::votes::Votes;
 
 pub(super) const CUE: Cue = Cue { name: "numbered", description: "titles that count up through the issue", vote };
@@ -14,6 +14,9 @@ fn vote(scene: &Scene, votes: &mut Votes) {
     for run in runs(scene) {
         let adjoining = run.windows(2).filter(|w| w[1] == w[0] + 1).count();
         let listed = adjoining * 2 > run.len() - 1;
+        if !listed && run.len() >= LONG {
+            others(scene, &run, votes);
+        }
         for i in run {
             if listed {
                 votes.add_all(
@@ -33,6 +36,25 @@ fn vote(scene: &Scene, votes: &mut Votes) {
         }
     }
 }
+
+/// Where titles count up, a heading without a number before, between or right behind them is none. Where many such
+/// headings stand between them, the numbers are those of sections.
+fn others(scene: &Scene, run: &[usize], votes: &mut Votes) {
+    let units = scene.units;
+    let (first, last) = (run[0], run[run.len() - 1]);
+    let other = |i: &usize| run.binary_search(i).is_err() && units[*i].is_short();
+    let heads = |i: &usize| other(i) && units.get(i + 1).is_some_and(Unit::is_text);
+    if (first..last).filter(heads).count() * 2 <= run.len() {
+        for i in (first.saturating_sub(NEAR)..(last + NEAR).min(units.len())).filter(other) {
+            votes.add_all(i, &[(State::Title, -4.0), (State::Entry, -2.0)]);
+        }
+    }
+}
+
+/// Titles that count up, from which on it is a habit.
+const LONG: usize = 4;
+/// Units around them that are looked at.
+const NEAR: usize = 12;
 
 /// All units whose number is a list's.
 pub(in crate::segment) fn units(scene: &Scene) -> HashSet<usize> {

@@ -4,15 +4,49 @@ use std::collections::HashMap;
 
 use super::{Cue, Scene};
 use crate::segment::state::State;
+use crate::segment::text;
+use crate::segment::unit::Unit;
 use crate::segment::votes::Votes;
 
-pub(super) const CUE: Cue =
-    Cue { name: "repeat", description: "a short line that stands word for word nearby once more", vote };
+pub(super) const CUE: Cue = Cue {
+    name: "repeat",
+    description: "a short line that stands word for word nearby once more, or, but for its numbers, below several texts",
+    vote,
+};
 
 /// Units within which a line counts as returning: issues may be strung together in one file.
 const NEAR: usize = 60;
 
+/// Texts that end in a line of the same words, from which on it is a habit.
+const FEWEST: usize = 3;
+
 fn vote(scene: &Scene, votes: &mut Votes) {
+    whole_lines(scene, votes);
+    last_lines(scene.units, votes);
+}
+
+/// "Page 112" below one text, "Page 115" below the next: the line that ends an item, its numbers aside.
+fn last_lines(units: &[Unit], votes: &mut Votes) {
+    let mut ends: HashMap<u64, Vec<usize>, rapidhash::fast::RandomState> = HashMap::default();
+    let mut letters = String::new();
+    for i in 1..units.len() {
+        let unit = &units[i];
+        let ends_item = unit.gap == 0 && units.get(i + 1).is_none_or(|n| n.gap > 0);
+        if ends_item && unit.is_short() && unit.heading == 0 && units[i - 1].is_text() {
+            letters.clear();
+            letters.extend(unit.raw.chars().filter(|c| !c.is_ascii_digit()));
+            let hash = text::echo(&letters, &mut String::new());
+            if hash != 0 && letters.len() < unit.raw.len() {
+                ends.entry(hash).or_default().push(i);
+            }
+        }
+    }
+    for i in ends.into_values().filter(|same| same.len() >= FEWEST).flatten() {
+        votes.add_all(i, &[(State::Closer, 6.0), (State::Title, -5.0), (State::Topic, -5.0), (State::Section, -5.0)]);
+    }
+}
+
+fn whole_lines(scene: &Scene, votes: &mut Votes) {
     let mut last: HashMap<u64, usize, rapidhash::fast::RandomState> = HashMap::default();
     let mut times = vec![0u8; scene.units.len()];
     for (i, unit) in scene.units.iter().enumerate() {

@@ -28,7 +28,11 @@ const BASE: [[f32; STATES]; SHAPES] = [
     [ -5.0, -9.0, -0.8,-10.0, -1.5,-10.0, -5.0, -5.0, -8.0, -6.0,  0.2,  0.2, -8.0, -5.0,-10.0, -3.5,-10.0, -8.0, -5.0,-12.0, -2.0],
 ];
 
+/// Bullets from which on they are a habit.
+const FEWEST: usize = 3;
+
 fn vote(scene: &Scene, votes: &mut Votes) {
+    let anchors = bullets_are_anchors(scene.units);
     for (i, unit) in scene.units.iter().enumerate() {
         votes.add_each(i, &BASE[unit.shape as usize]);
         if unit.is_short() {
@@ -45,7 +49,7 @@ fn vote(scene: &Scene, votes: &mut Votes) {
             let heads = scene.units.get(i + 1).is_some_and(|n| {
                 (n.is_text() || n.shape == Shape::Url || n.indent > unit.indent)
                     && n.marker == Marker::None
-                    && n.gap == 0
+                    && (anchors || n.gap == 0)
             });
             let title = if heads && unit.is_short() { 0.5 } else { -3.0 };
             votes
@@ -56,6 +60,13 @@ fn vote(scene: &Scene, votes: &mut Votes) {
             );
         }
     }
+}
+
+/// Whether no bullet of several has another for a neighbour: no list, but signs before titles.
+fn bullets_are_anchors(units: &[Unit]) -> bool {
+    let is_bullet = |u: &Unit| u.marker == Marker::Bullet;
+    let apart = !units.windows(2).any(|pair| is_bullet(&pair[0]) && is_bullet(&pair[1]));
+    apart && units.iter().filter(|u| is_bullet(u)).take(FEWEST).count() == FEWEST
 }
 
 fn short(i: usize, unit: &Unit, votes: &mut Votes) {

@@ -121,8 +121,15 @@ const CASES: &[Case] = &[
     ("directory", "fixtures/issues/100.txt", "", "34117 Kassel", Role::Directory),
     ("section", "fixtures/issues/103.txt", "", "Weitere Meldungen und Beiträge aus", Role::Section),
     ("blocks", "fixtures/layouts/kalender.html", "", "Schlosshof", Role::Event),
-    ("notes", "fixtures/layouts/brevity.txt", "", "unsubscribe [11]", Role::Furniture),
-    ("repeat", "fixtures/layouts/events.txt", "", "Ort: Kulturhaus", Role::Furniture),
+    (
+        "notes",
+        "a.txt",
+        "Amt zieht um\nDas Amt zieht im Mai in ein Haus am Markt.\n[1] https://a.example/1\n\nSchule wächst\nDie Schule bekommt zwei \
+         neue Räume im Hof.\n[2] https://a.example/2\n\nBus fährt öfter\nAb August kommt er alle zehn Minuten.\n",
+        "[1] https",
+        Role::Furniture,
+    ),
+    ("repeat", "fixtures/layouts/amtsblatt.txt", "", "Seite 112", Role::Closer),
 ];
 
 fn role(case: &Case, without: Vec<String>) -> Role {
