@@ -1,4 +1,5 @@
 /// Disjoint sets of the numbers below n (Tarjan 1975). A set's name is its least member.
+#[derive(Clone)]
 pub(crate) struct Sets {
     parent: Vec<usize>,
 }
