@@ -106,6 +106,10 @@ pub(super) fn judge(units: &[Unit], states: &[State], verdicts: &mut Vec<Verdict
     verdicts.retain(|v| !states[v.head].heads());
     let found = found(units, states);
     let Some(template) = Template::read(&found) else { return };
+    let level_returns = |n: usize| {
+        let level = units[found[n].head].heading;
+        level > 0 && found[n + 1..].iter().any(|f| units[f.head].heading == level)
+    };
     let first = found.iter().position(|f| template.cost(f) == 0.0).unwrap_or(0);
     let last = found.iter().rposition(|f| template.cost(f) == 0.0).unwrap_or(found.len());
     for (n, item) in found.iter().enumerate() {
@@ -127,7 +131,7 @@ pub(super) fn judge(units: &[Unit], states: &[State], verdicts: &mut Vec<Verdict
             say(head, State::Body, cost);
             say(head, State::More, cost);
             say(head, state, -cost);
-        } else if (n < first || n > last) && units[head].heading == 0 && !has_twin(&found, n) {
+        } else if (n < first && !level_returns(n) || n > last && units[head].heading == 0) && !has_twin(&found, n) {
             // Before the first or behind the last that follows the template it is the issue's own head and foot. A text
             // much longer than the others' is an item of another kind.
             let slight = (2.0 - item.words as f32 / template.words.max(1.0)).clamp(0.0, 1.0);

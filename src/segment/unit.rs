@@ -101,8 +101,11 @@ pub(super) fn units<'a>(doc: &'a Document, lexicon: &Lexicon, profile: Option<&P
                 && (title.gap, unit.gap) == (0, 0)
                 && rule.raw.chars().next() == unit.raw.chars().next()
             {
+                title.lines.end = unit.lines.end;
                 title.emphasis = true;
                 title.heading = title.heading.max(1);
+                at = end;
+                continue;
             }
             if unit.marks.rule {
                 unit.shape = Shape::Rule;

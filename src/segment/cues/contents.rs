@@ -11,7 +11,7 @@ use crate::segment::lexicon::{Hint, fold};
 use crate::segment::state::State;
 use crate::segment::text;
 use crate::segment::topic;
-use crate::segment::unit::Unit;
+use crate::segment::unit::{Shape, Unit};
 use crate::segment::votes::Votes;
 
 pub(super) const CUE: Cue = Cue {
@@ -273,6 +273,12 @@ fn vote(scene: &Scene, votes: &mut Votes) {
         }
     }
     for kept in contents.promises.iter().filter_map(|p| p.kept) {
+        let next = (kept.unit + 1..scene.units.len()).find(|i| scene.units[*i].shape != Shape::Rule);
+        if next.is_some_and(|next| contents.kept_at(next).is_some_and(|k| !k.topic_above)) {
+            // A promised heading right above another one is its section's.
+            votes.add_all(kept.unit, &[(State::Section, 9.0), (State::Title, -3.0)]);
+            continue;
+        }
         votes.add_all(kept.unit, &[(State::Title, 9.0), (State::Section, 3.0), (State::EventTitle, 5.0)]);
         if kept.topic_above {
             votes.add_all(kept.unit - 1, &[(State::Topic, 8.0), (State::Title, -6.0)]);

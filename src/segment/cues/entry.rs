@@ -27,6 +27,7 @@ fn vote(scene: &Scene, votes: &mut Votes) {
         let led = lead(scene.doc.text.get(scene.doc.lines()[unit.lines.start].span.clone()).unwrap_or(""), unit);
         let weight = match (led, listed) {
             (Some(Lead::Link), true) => 4.0,
+            (Some(Lead::Strong), true) if strong_title(scene.doc, unit).is_some() => 4.5,
             (Some(Lead::Strong), true) => 2.5,
             (Some(Lead::Link), false) if !unit.linked => 2.0,
             (Some(Lead::Strong), false) => 1.0,
@@ -43,9 +44,9 @@ fn vote(scene: &Scene, votes: &mut Votes) {
 fn run_in(scene: &Scene) -> Vec<usize> {
     let mut inside = false;
     let mut found = Vec::new();
-    let in_bold = |unit: &Unit| strong_title(scene.doc, unit).is_some();
+    let in_bold = |unit: &Unit| strong_title(scene.doc, unit).is_some() || parted_link(unit);
     for (i, unit) in scene.units.iter().enumerate() {
-        let opens = unit.is_text() && unit.marker == Marker::None;
+        let opens = unit.is_text() && matches!(unit.marker, Marker::None | Marker::Number(_));
         let next = || scene.units.get(i + 1).is_some_and(|n| n.is_text() && in_bold(n));
         if opens && (opens_in_capitals(unit) || in_bold(unit) && (!inside || next())) {
             found.push(i);
@@ -54,6 +55,14 @@ fn run_in(scene: &Scene) -> Vec<usize> {
         }
     }
     found
+}
+
+/// Begins with a link that a dash or the like parts from the text behind it.
+fn parted_link(unit: &Unit) -> bool {
+    unit.marks.links.first().filter(|l| l.range.start == 0 && !unit.linked).is_some_and(|l| {
+        let behind = unit.raw.get(l.range.end..).unwrap_or("").trim_start_matches(['*', ' ']);
+        behind.starts_with(['–', '—', '|', ':']) || behind.starts_with("- ")
+    })
 }
 
 fn opens_in_capitals(unit: &Unit) -> bool {

@@ -13,11 +13,15 @@ const FEWEST: usize = 3;
 
 fn vote(scene: &Scene, votes: &mut Votes) {
     let marked = scene.units.iter().filter(|u| u.marks.heading > 0).count() >= FEWEST;
+    let articles = level_of_articles(scene.units);
     let mut article = false;
     for (i, unit) in scene.units.iter().enumerate() {
         if unit.heading > 0 {
             // A heading with its text right below it is a title, not a section's.
             article = scene.units[i + 1..].iter().find(|n| !is_detail(scene, n)).is_some_and(Unit::is_text);
+            if articles.is_some_and(|level| unit.heading > level) && !unit.linked {
+                votes.add_all(i, &[(State::Subhead, 5.0), (State::Title, -4.0), (State::Section, -2.0)]);
+            }
         } else if marked && article && unit.is_short() && unit.emphasis && !unit.linked && scene.units[i - 1].is_text()
         {
             votes.add_all(i, &[(State::Subhead, 3.0), (State::Title, -2.0), (State::Section, -2.0)]);
@@ -64,6 +68,21 @@ fn vote(scene: &Scene, votes: &mut Votes) {
             votes.add_all(i, &[(State::Section, -1.0), (State::Editorial, 0.3)]);
         }
     }
+}
+
+/// The highest level of several headings if they have their text right below them, and more of them than of lower ones:
+/// these are titles, and lower headings are inside their texts.
+fn level_of_articles(units: &[Unit]) -> Option<u8> {
+    let mut headings = [0; 8];
+    let mut with_text = [0; 8];
+    for (i, unit) in units.iter().enumerate().filter(|(_, u)| u.heading > 0) {
+        let level = usize::from(unit.heading).min(7);
+        headings[level] += 1;
+        with_text[level] += usize::from(units.get(i + 1).is_some_and(Unit::is_text));
+    }
+    let level = (1..8).find(|level| headings[*level] >= FEWEST)?;
+    let deeper: usize = headings[level + 1..].iter().sum();
+    (with_text[level] == headings[level] && deeper < headings[level]).then_some(level as u8)
 }
 
 /// What may stand between a title and its text: a date, a byline, a picture's words.

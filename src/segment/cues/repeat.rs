@@ -4,45 +4,49 @@ use std::collections::HashMap;
 
 use super::{Cue, Scene};
 use crate::segment::state::State;
-use crate::segment::text;
-use crate::segment::unit::Unit;
+use crate::segment::text::{self, Marker};
+use crate::segment::unit::{Shape, Unit};
 use crate::segment::votes::Votes;
 
 pub(super) const CUE: Cue = Cue {
     name: "repeat",
-    description: "a short line that stands word for word nearby once more, or, but for its numbers, below several texts",
+    description: "a short line that stands word for word nearby once more, or, but for its numbers, inside several items",
     vote,
 };
 
 /// Units within which a line counts as returning: issues may be strung together in one file.
 const NEAR: usize = 60;
 
-/// Texts that end in a line of the same words, from which on it is a habit.
+/// Items with a line of the same words, from which on it is a habit.
 const FEWEST: usize = 3;
 
 fn vote(scene: &Scene, votes: &mut Votes) {
     whole_lines(scene, votes);
-    last_lines(scene.units, votes);
+    details(scene.units, votes);
 }
 
-/// "Page 112" below one text, "Page 115" below the next: the line that ends an item, its numbers aside.
-fn last_lines(units: &[Unit], votes: &mut Votes) {
-    let mut ends: HashMap<u64, Vec<usize>, rapidhash::fast::RandomState> = HashMap::default();
-    let mut letters = String::new();
-    for i in 1..units.len() {
-        let unit = &units[i];
-        let ends_item = unit.gap == 0 && units.get(i + 1).is_none_or(|n| n.gap > 0);
-        if ends_item && unit.is_short() && unit.heading == 0 && units[i - 1].is_text() {
-            letters.clear();
-            letters.extend(unit.raw.chars().filter(|c| !c.is_ascii_digit()));
-            let hash = text::echo(&letters, &mut String::new());
-            if hash != 0 && letters.len() < unit.raw.len() {
-                ends.entry(hash).or_default().push(i);
-            }
+/// "Page 112" in one item, "Page 115" in the next, "40 min | Listen: https://…": a line of the same words inside several
+/// items, numbers and addresses aside. Below a text it ends its item, elsewhere it is a detail.
+fn details(units: &[Unit], votes: &mut Votes) {
+    let mut alike: HashMap<u64, Vec<usize>, rapidhash::fast::RandomState> = HashMap::default();
+    let (mut letters, mut lower) = (String::new(), String::new());
+    for (i, unit) in units.iter().enumerate().skip(1) {
+        let first = unit.gap > 0 || units[i - 1].shape == Shape::Rule;
+        if first || !unit.is_short() || unit.heading > 0 || unit.date.is_some() || unit.marker != Marker::None {
+            continue;
+        }
+        let worded = text::address_start(unit.raw).map_or(unit.raw, |at| &unit.raw[..at]);
+        letters.clear();
+        letters.extend(worded.chars().filter(|c| !c.is_ascii_digit()));
+        let hash = text::echo(&letters, &mut lower);
+        if hash != 0 && letters.len() < unit.raw.len() {
+            alike.entry(hash).or_default().push(i);
         }
     }
-    for i in ends.into_values().filter(|same| same.len() >= FEWEST).flatten() {
-        votes.add_all(i, &[(State::Closer, 6.0), (State::Title, -5.0), (State::Topic, -5.0), (State::Section, -5.0)]);
+    for i in alike.into_values().filter(|same| same.len() >= FEWEST).flatten() {
+        let ends_item = units[i - 1].is_text() && units.get(i + 1).is_none_or(|n| n.gap > 0);
+        votes.add(i, if ends_item { State::Closer } else { State::Meta }, 6.0);
+        votes.add_all(i, &[(State::Title, -5.0), (State::Topic, -5.0), (State::Section, -5.0)]);
     }
 }
 

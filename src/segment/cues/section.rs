@@ -1,6 +1,6 @@
 //! Headings over several items: usual names, and headings that another heading follows.
 
-use super::{Cue, Scene};
+use super::{Cue, Scene, strong_title};
 use crate::segment::lexicon::Hint;
 use crate::segment::state::State;
 use crate::segment::text::Marker;
@@ -34,8 +34,8 @@ fn vote(scene: &Scene, votes: &mut Votes) {
         if unit.heading > 0 && deeper {
             votes.add_all(i, &[(State::Section, 2.5), (State::Title, -1.0)]);
         }
-        if unit.heading > 0 && unit.marks.heading > 0 {
-            introduces_list(units, i, votes);
+        if unit.marks.heading > 0 || unit.emphasis {
+            introduces_list(scene, i, votes);
         }
         if next.date.as_ref().is_some_and(|d| !d.bracketed)
             || next.marker == Marker::Bullet && (next.linked || !next.marks.links.is_empty())
@@ -45,19 +45,24 @@ fn vote(scene: &Scene, votes: &mut Votes) {
     }
 }
 
-/// A heading over a list of links is a section's, and the text between them introduces it.
-fn introduces_list(units: &[Unit], i: usize, votes: &mut Votes) {
-    let until = |stop: fn(&Unit) -> bool| units[i + 1..].iter().take_while(move |u| !stop(u) && u.heading == 0);
-    let intro = until(is_entry).take(MOST_INTRO + 1).count();
-    let list = units[i + 1 + intro..].iter().take_while(|u| is_entry(u)).take(FEWEST).count();
-    if (1..=MOST_INTRO).contains(&intro) && list >= FEWEST {
+/// A heading over a list of links, or of titles in bold with their text, is a section's, and the text between them
+/// introduces it.
+fn introduces_list(scene: &Scene, i: usize, votes: &mut Votes) {
+    let units = scene.units;
+    let lists = |u: &Unit| is_entry(scene, u);
+    let until = || units[i + 1..].iter().take_while(|u| !lists(u) && u.heading == 0);
+    let intro = until().take(MOST_INTRO + 1).count();
+    let list = units[i + 1 + intro..].iter().take_while(|u| lists(u)).take(FEWEST).count();
+    // Emphasis alone is a heading only right above its list.
+    if intro <= MOST_INTRO && list >= FEWEST && (intro > 0) == (units[i].marks.heading > 0) {
         votes.add_all(i, &[(State::Section, 4.0), (State::Title, -2.0)]);
         (i + 1..=i + intro).for_each(|j| votes.add_all(j, &[(State::Intro, 4.0), (State::Body, -2.0)]));
     }
 }
 
-fn is_entry(unit: &Unit) -> bool {
-    unit.marker == Marker::Bullet && unit.marks.links.first().is_some_and(|l| l.range.start <= 4)
+fn is_entry(scene: &Scene, unit: &Unit) -> bool {
+    unit.marker == Marker::Bullet
+        && (unit.marks.links.first().is_some_and(|l| l.range.start <= 4) || strong_title(scene.doc, unit).is_some())
 }
 
 /// Paragraphs that introduce a list at most, and entries that make one.

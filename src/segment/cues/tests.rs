@@ -112,9 +112,25 @@ const CASES: &[Case] = &[
         "2. Die Schule",
         Role::Title,
     ),
-    ("headline", "fixtures/layouts/whatsnew.md", "", "# Orchard", Role::Furniture),
+    (
+        "headline",
+        "a.md",
+        "# Obstwiese\n\nWillkommen zum Brief für alle, die im Juni Bäume gießen.\n\n## Amt zieht um\n\nDas Amt zieht im Mai in ein \
+         Haus am Markt.\n\n## Schule wächst\n\nDie Schule bekommt zwei neue Räume.\n\n## Bus fährt öfter\n\nAb August kommt er \
+         alle zehn Minuten.\n",
+        "# Obstwiese",
+        Role::Furniture,
+    ),
     ("subtitle", "fixtures/layouts/postcards.html", "", "She is nineteen", Role::Body),
-    ("stanza", "fixtures/layouts/journal.txt", "", "Pages 119", Role::Furniture),
+    (
+        "stanza",
+        "a.txt",
+        "Old mills of the upper valley\nAda Example and Bo Sample\nJournal of Water and Wheels\nhttps://a.example/1\n\nWhat the gate \
+         keeper wrote\nCleo Model\nLetters from the Archive\nhttps://a.example/2\n\nBridges that were never built\nDan \
+         Pattern\nPapers on Roads\nhttps://a.example/3\n",
+        "Letters from",
+        Role::Furniture,
+    ),
     ("labels", "fixtures/layouts/digest_list.txt", "", "Date: Tue, 2 Jun 2026 07", Role::Caption),
     ("topic", "fixtures/issues/101.txt", "", "SachsenZusch", Role::Title),
     ("event", "fixtures/issues/100.txt", "", "19.05.2026, Online", Role::Event),
