@@ -2,12 +2,15 @@
 """Fit the weights of the model that says which items are the same, and say how they do on sets they have not seen.
 
     nochmal eval SET --label-field NAME --trust-identical --all --format jsonl > set.jsonl     # one for each set
-    scripts/fit.py set.jsonl other.jsonl one.jsonl+other-layout-of-it.jsonl ...
+    scripts/fit.py --guard look-alikes.jsonl set.jsonl other.jsonl one.jsonl+other-layout-of-it.jsonl ...
 
 Reads the labelled candidates that `eval --all` writes, fits one logistic regression in which each set has the same
 weight (files joined by + are one set), and prints the table for src/compare/model.rs. Then leaves each set out in turn and prints what the others' weights
 give on it: pairs of clusters against labels, and whether scores keep their promise. Identical items take no part in the
-fit; they are known. Python's standard library only.
+fit; they are known.
+
+The guard against templates is fitted after the others, which keep their weights, and with the made-up look-alikes given
+by --guard: what is made up is to move nothing else. Python's standard library only.
 """
 import argparse, heapq, json, math, os, random, sys
 from collections import defaultdict
@@ -15,7 +18,9 @@ from collections import defaultdict
 # The measures that are weighed, in the order of the table. "+": more of it can only speak for, "-": only against.
 # "1-": the measure enters as 1 - value, so that one that is missing says as much as one that is perfect.
 MEASURES = {"text": "+", "title": "+", "own phrases": "+", "left over": "-", "days": "1-", "same issue": "-", "series": "-"}
-ACCEPTED, JOINED = 0.36, 0.15  # as in src/compare/model.rs and src/cluster/average.rs
+GUARD = "slots"  # fitted alone, after these
+# As in src/compare/model.rs and src/cluster/average.rs.
+ACCEPTED, JOINED, CERTAIN = 0.324, 0.135, 0.9
 KEPT = 40_000  # candidates of a set that take part, at most: all that are the same, the rest drawn and weighed up
 # Ridge on the prior and on measures that say much the same: it spreads what they say over all of them, which keeps weights
 # steady from set to set. Guards that say something else are free.
@@ -32,7 +37,7 @@ class Set:
     def __init__(self, path, group):
         self.group = group
         self.name = os.path.splitext(os.path.basename(path))[0]
-        self.rows, self.same, self.pairs, self.copies = [], [], [], []
+        self.rows, self.guard, self.same, self.pairs, self.copies = [], [], [], [], []
         with open(path, encoding="utf-8") as lines:
             self.summary = json.loads(next(lines))
             for line in lines:
@@ -43,18 +48,21 @@ class Set:
                     self.copies.append((found["a"], found["b"], found["same"]))
                     continue
                 self.rows.append(features(found["measures"]))
+                self.guard.append(found["measures"][GUARD] or 0.0)
                 self.same.append(found["same"])
                 self.pairs.append((found["a"], found["b"]))
-        # An issue that has one address twice has two items, whatever the label says.
-        kept_out = {i for i, row in enumerate(self.rows) if self.same[i] and row[1 + list(MEASURES).index("same issue")]}
+        # An issue that has one address twice has two items, and two parts of a series are two, whatever the label says.
+        apart = [1 + list(MEASURES).index(name) for name in FREE]
+        kept_out = {i for i, row in enumerate(self.rows) if self.same[i] and any(row[at] for at in apart)}
         draw = random.Random(1)
         others = [i for i, same in enumerate(self.same) if not same]
         kept = draw.sample(others, min(KEPT, len(others)))
         up = len(others) / len(kept) if kept else 1
         total = len(self.rows)
-        # (row, label, weight); the weights of a set add up to 1.
-        self.drawn = [(self.rows[i], 0, up / total) for i in kept]
-        self.drawn += [(row, 1, 1 / total) for i, row in enumerate(self.rows) if self.same[i] and i not in kept_out]
+        # (row, label, weight, guard); the weights of a set add up to 1.
+        self.drawn = [(self.rows[i], 0, up / total, self.guard[i]) for i in kept]
+        joined = [i for i, same in enumerate(self.same) if same and i not in kept_out]
+        self.drawn += [(self.rows[i], 1, 1 / total, self.guard[i]) for i in joined]
 
 
 def features(measures):
@@ -75,14 +83,33 @@ def bad(weights):
     return {i for i, sign in enumerate(MEASURES.values(), 1) if weights[i] * (1 if sign == "+" else -1) < 0}
 
 
-def fit(sets):
-    """Weights by Newton's method; slopes whose sign is wrong are held at 0, and the rest fitted again."""
+def evenly(sets):
+    """The pairs that take part, each set weighing the same."""
     groups = defaultdict(list)
     for one in sets:
         groups[one.group].append(one)
-    data = [
-        (row, y, w / len(groups) / len(group)) for group in groups.values() for one in group for row, y, w in one.drawn
-    ]
+    drawn = [(one.drawn, 1 / len(groups) / len(group)) for group in groups.values() for one in group]
+    return [(row, y, w * share, guard) for pairs, share in drawn for row, y, w, guard in pairs]
+
+
+def fit_guard(sets, weights):
+    """The slope of the guard on top of `weights`: it can only speak against."""
+    data = [(sum(a * b for a, b in zip(weights, row)), y, w, guard) for row, y, w, guard in evenly(sets) if guard]
+    slope = 0.0
+    for _ in range(60):
+        chances = [(sigmoid(z + slope * guard), y, w, guard) for z, y, w, guard in data]
+        gradient = sum(w * (y - p) * guard for p, y, w, guard in chances)
+        bend = sum(w * p * (1 - p) * guard * guard for p, _, w, guard in chances)
+        step = max(-1.0, min(1.0, gradient / bend)) if bend else 0.0
+        slope = min(0.0, slope + step)
+        if abs(step) < 1e-4:
+            break
+    return slope
+
+
+def fit(sets):
+    """Weights by Newton's method; slopes whose sign is wrong are held at 0, and the rest fitted again."""
+    data = [(row, y, w) for row, y, w, _ in evenly(sets)]
     held = set()
     while True:
         weights = newton(data, held)
@@ -179,9 +206,10 @@ def clusters(one, scores):
     return find
 
 
-def quality(one, weights):
+def quality(one, weights, slope):
     """Precision, recall and F1 over pairs of clusters, and the worst gap between score and share."""
-    scores = [sigmoid(sum(a * b for a, b in zip(weights, row))) for row in one.rows]
+    sums = [sum(a * b for a, b in zip(weights, row)) + slope * guard for row, guard in zip(one.rows, one.guard)]
+    scores = [CERTAIN * sigmoid(z) for z in sums]
     find = clusters(one, scores)
     groups = defaultdict(set)
     for a, b in one.pairs + [(a, b) for a, b, _ in one.copies]:
@@ -204,32 +232,40 @@ def quality(one, weights):
     return p, r, 2 * p * r / (p + r) if p + r else 0, gap, at
 
 
-def show(one, weights):
-    p, r, f, gap, at = quality(one, weights)
+def show(one, weights, slope):
+    p, r, f, gap, at = quality(one, weights, slope)
     print(f"  {one.name:<14} precision {p:.3f}  recall {r:.3f}  F1 {f:.3f}  share right - score, at worst {gap:+.3f} (from {at:.2f})")
+
+
+def both(sets, made_up):
+    """Weights and the guard's slope."""
+    weights = fit(sets)
+    return weights, fit_guard(sets + made_up, weights)
 
 
 def main():
     arguments = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     arguments.add_argument("sets", nargs="+", metavar="SET.jsonl")
-    given = arguments.parse_args().sets
-    sets = [Set(path, group) for group in given for path in group.split("+")]
-    for one in sets:
+    arguments.add_argument("--guard", action="append", default=[], metavar="SET.jsonl", help="made-up look-alikes")
+    given = arguments.parse_args()
+    sets = [Set(path, group) for group in given.sets for path in group.split("+")]
+    made_up = [Set(path, path) for path in given.guard]
+    for one in sets + made_up:
         print(f"{one.name}: {len(one.rows)} candidates, {sum(one.same)} the same; {len(one.copies)} identical pairs")
-    weights = fit(sets)
+    weights, slope = both(sets, made_up)
     print("\nweights, each set weighing the same")
-    for name, weight in zip(names(), weights):
+    for name, weight in zip([*names(), GUARD], [*weights, slope]):
         print(f"  {name:<20} {weight:+.2f}")
     print("\non the sets they were fitted on")
-    for one in sets:
-        show(one, weights)
-    if len(given) > 1:
+    for one in sets + made_up:
+        show(one, weights, slope)
+    if len(given.sets) > 1:
         print("\non each set with the weights of the others")
-        for group in given:
-            weights = fit([other for other in sets if other.group != group])
+        for group in given.sets:
+            weights, slope = both([other for other in sets if other.group != group], made_up)
             for one in sets:
                 if one.group == group:
-                    show(one, weights)
+                    show(one, weights, slope)
 
 
 if __name__ == "__main__":

@@ -45,6 +45,13 @@ fn by_the_command(folder: &Path) {
     nochmal(folder, &["clusters", "--format", "html", "--output", "command.html", "records.jsonl"]);
 }
 
+/// The project's own labelled teasers, held against their labels.
+fn evaluation(folder: &Path) {
+    let fixtures = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures");
+    let page = folder.join("eval.html").display().to_string();
+    nochmal(&fixtures, &["eval", "teasers.jsonl", "--label-field", "story", "--format", "html", "--output", &page]);
+}
+
 /// Pages of stores: the fixtures, hostile records, and 5,000 items of ten days.
 fn stories(folder: &Path) {
     let stores = tempfile::tempdir().unwrap();
@@ -108,6 +115,7 @@ fn pages_work_in_a_browser() {
         write(report, &folder.join(format!("{name}.html")));
     }
     by_the_command(&folder);
+    evaluation(&folder);
     stories(&folder);
     let status = Command::new(node)
         .arg(here.join("run.mjs"))

@@ -81,6 +81,31 @@ fn every_command_keeps_to_what_was_decided() {
     assert!(edited.contains("choir") && edited.contains("voices"), "{edited}");
 }
 
+/// What a person parted is no follow-up either.
+#[test]
+fn a_parted_pair_is_not_told_on() {
+    let dir = tempfile::tempdir().unwrap();
+    let write = |name: &str, items: &[(&str, &str, &str)]| {
+        fs::write(dir.path().join(name), items.iter().copied().map(record).collect::<String>()).unwrap();
+    };
+    let old = (
+        "plan",
+        "Seilbahn nach Bernau genehmigt",
+        "Der Kreistag hat den Bau der Seilbahn von Chorin nach Bernau genehmigt. Träger wird die Kreisbahn, Baubeginn im Herbst.",
+    );
+    let new = (
+        "pillars",
+        "Seilbahn Bernau: erste Pfeiler stehen",
+        "Am Waldrand ragen seit Herbst Pfeiler auf. Die Kreisbahn will Gondeln von Chorin aus im Sommer fahren lassen; der Kreistag gab Geld frei.",
+    );
+    write("old.jsonl", &[old, ITEMS[2]]);
+    write("new.jsonl", &[new, ITEMS[2]]);
+    let told = || said(&dir, &["diff", "old.jsonl", "new.jsonl", "--format", "jsonl"]).contains("\"follows\"");
+    assert!(told());
+    said(&dir, &["decide", "different", "plan", "pillars", "old.jsonl", "new.jsonl"]);
+    assert!(!told());
+}
+
 #[test]
 fn a_decision_is_one_line_that_stands_for_the_texts() {
     let dir = folder();

@@ -4,8 +4,9 @@
 mod common;
 
 use std::collections::BTreeSet;
+use std::path::Path;
 
-use common::{nochmal, shared, stdout};
+use common::{fixture, nochmal, shared, stdout};
 use nochmal::compare::{Comparer, Options};
 use nochmal::model::{Item, Quiet, Relation};
 use rayon::prelude::*;
@@ -63,19 +64,109 @@ fn announcements_of_one_template_stay_apart() {
     assert!(wrong <= 2, "{pairs}");
 }
 
+/// The sixty issues in one format, and how entries are held against their addresses, which no comparison sees.
+fn weekly(shared: &Path, format: &str) -> Vec<String> {
+    let issues = (725..=784).map(|n| shared.join(format!("perlweekly/{n}.{format}")).display().to_string());
+    let how = ["--label-field", "url", "--ignore-field", "url", "--neighbours"];
+    issues.chain(how.map(str::to_owned)).collect()
+}
+
 #[test]
 fn entries_of_a_weekly_newsletter_are_found_again() {
     let Some(shared) = shared() else { return };
-    let issues: Vec<String> =
-        (725..=784).map(|n| shared.join(format!("perlweekly/{n}.md")).display().to_string()).collect();
-    let issues: Vec<&str> = issues.iter().map(String::as_str).collect();
-    let here = figures(&[&issues[..], &["--label-field", "url", "--ignore-field", "url", "--neighbours"]].concat());
-    let [precision, recall, _] = quality(&here, "links");
+    let args = weekly(&shared, "md");
+    let args: Vec<&str> = args.iter().map(String::as_str).chain(["--all"]).collect();
+    let out = stdout(&[&["eval"], &args[..], &["--format", "jsonl", "--samples", "10", "--worst", "0"]].concat());
+    let mut lines = out.lines().map(|line| serde_json::from_str::<Value>(line).unwrap());
+    let figures = lines.next().unwrap();
+    let [precision, ..] = quality(&figures, "links");
+    // Between neighbouring issues: an issue that has an address twice has two entries.
+    let (mut found, mut known) = (0, 0);
+    let candidates: Vec<Value> = lines.map(|mut line| line["candidate"].take()).collect();
+    for pair in candidates.iter().filter(|pair| pair["same"] == true) {
+        let issue = |id: &Value| id.as_str().unwrap().split('#').next().unwrap().to_owned();
+        if issue(&pair["a"]) != issue(&pair["b"]) {
+            known += 1;
+            let linked = pair["identical"] == true || pair["score"].as_f64() >= figures["threshold"].as_f64();
+            found += i32::from(linked);
+        }
+    }
+    let recall = f64::from(found) / f64::from(RETURNING);
+    println!("precision {precision:.3}, recall {recall:.3}: {found} of {RETURNING}, {known} of them looked at");
     assert!(precision >= PERL[0] && recall >= PERL[1], "{precision} {recall}");
 }
 
+/// What the newsletter's gold calls the same: pairs of entries with one address, by what their texts are. Two parts of a
+/// series are two ("part 3" and "part 4"), so recall can't pass 298 of 305.
+#[test]
+fn what_one_address_holds() {
+    let Some(shared) = shared() else { return };
+    let gold = std::fs::read_to_string(shared.join("perlweekly/items.gold.jsonl")).unwrap();
+    let items: Vec<Value> = gold.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    let number = |item: &Value| item["issue"].as_str().unwrap().parse::<i32>().unwrap();
+    let words = |item: &Value, field: &str| nochmal::fingerprint::words(&nochmal::normalize::comparable(item[field].as_str().unwrap_or_default()));
+    let part = |item: &Value| {
+        let title = words(item, "title");
+        title.iter().position(|word| word == "part").map(|at| title[at + 1].clone())
+    };
+    let (mut within, mut between, mut identical, mut rewritten, mut parts) = (0, 0, 0, 0, 0);
+    for (n, a) in items.iter().enumerate() {
+        for b in items[n + 1..].iter().filter(|b| b["url"] == a["url"] && a["url"].is_string()) {
+            match number(b) - number(a) {
+                0 => within += 1,
+                1 => {
+                    between += 1;
+                    let other = |field| words(a, field) != words(b, field);
+                    identical += i32::from(!other("title") && !other("body"));
+                    rewritten += i32::from(other("title") && other("body"));
+                    parts += i32::from(part(a).is_some() && part(b).is_some() && part(a) != part(b));
+                }
+                _ => {}
+            }
+        }
+    }
+    println!(
+        "{within} within an issue; {between} between: {identical} identical, {rewritten} in other words, {parts} of them other parts"
+    );
+    assert_eq!((within, between, identical, rewritten, parts), (33, RETURNING, 191, 23, 7));
+}
+
+/// Among links with a score of s and more the share that is right is s - 0.05 at least, labels as they are.
+#[test]
+fn scores_keep_their_promise() {
+    let Some(shared) = shared() else { return };
+    let site = |site: &str| {
+        vec![
+            shared.join(format!("frontpages/{site}.jsonl")).display().to_string(),
+            "--label-field".into(),
+            "story".into(),
+        ]
+    };
+    for set in [site("heise.de"), site("faz.net"), site("zeit.de"), weekly(&shared, "html")] {
+        let figures = figures(&set.iter().map(String::as_str).collect::<Vec<_>>());
+        for bin in figures["at_least"].as_array().unwrap() {
+            let (from, share) = (bin["from"].as_f64().unwrap(), bin["share"]["value"].as_f64().unwrap());
+            assert!(share >= from - 0.05, "{}: from {from} on {share}", set[0]);
+        }
+    }
+}
+
+/// Invitations, road works, updates: undated look-alikes of one template, some of them edited. The first file takes part
+/// in choosing the guard's weight, the second doesn't.
+#[test]
+fn look_alikes_stay_apart() {
+    for (file, precision) in [
+        ("lookalikes.jsonl", LOOKALIKES[0]),
+        ("lookalikes-unseen.jsonl", LOOKALIKES[1]),
+        ("teasers.jsonl", LOOKALIKES[2]),
+    ] {
+        let [p, r, _] = quality(&figures(&[&fixture(file), "--label-field", "story"]), "links");
+        assert!(p >= precision && r >= 0.83, "{file}: {p} {r}");
+    }
+}
+
 /// Items of the real data: front pages and the newest snapshot of a feed.
-fn real(shared: &std::path::Path, file: &str) -> Vec<Item> {
+fn real(shared: &Path, file: &str) -> Vec<Item> {
     let path = shared.join(file).display().to_string();
     let out = stdout(&["items", &path, "--format", "jsonl"]);
     out.lines().map(|line| serde_json::from_str(line).unwrap()).collect()
@@ -276,9 +367,13 @@ fn records_of_three_trades() {
     );
 }
 
-/// F1 of front pages: what is reached, to the digit below.
+/// F1 of front pages: the bars, which what is reached passes by a pair or two.
 const FAZ: f64 = 0.70;
-const ZEIT: f64 = 0.415;
+const ZEIT: f64 = 0.42;
 const MEAN: f64 = 0.70;
-/// Precision and recall of the newsletter. Recall counts the meetings of a series, which share an address, as one item.
-const PERL: [f64; 2] = [0.93, 0.85];
+/// Pairs of entries with one address in neighbouring issues of the newsletter.
+const RETURNING: i32 = 305;
+/// Precision and recall of the newsletter.
+const PERL: [f64; 2] = [0.94, 0.93];
+/// Precision among look-alikes. In the third file two items with the same text count as two.
+const LOOKALIKES: [f64; 3] = [0.9, 0.95, 0.83];

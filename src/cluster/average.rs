@@ -8,7 +8,7 @@ use super::sets::Sets;
 use crate::model::Pair;
 
 /// Groups join while their pairs score at least this on average. Chosen with the weights.
-const JOINED: f64 = 0.15;
+const JOINED: f64 = 0.135;
 
 /// Scores are added as whole numbers of this size: sums then don't depend on the order of adding.
 const UNIT: f64 = 1e9;

@@ -29,6 +29,8 @@ pub(super) struct Profile {
     pub(super) series: Box<[Box<str>]>,
     /// The words among `all` that begin with a digit.
     pub(super) numbers: Set,
+    /// Words of the heading and of the body as they follow each other, see [`super::measures::slots`].
+    pub(super) texts: [Box<[u32]>; 2],
     /// Neighbouring words of the heading, and of the body.
     pub(super) phrases: Set,
     /// Runs of characters of the heading.
@@ -187,6 +189,7 @@ impl Profile {
             grams: terms::sorted_set(grams.collect()),
             heading_grams,
             phrases: terms::sorted_set(phrases.collect()),
+            texts: [heading.as_slice().into(), body.into()],
             heading: terms::sorted_set(heading),
             topic: terms::sorted_set(topic),
             title: terms::sorted_set(title),

@@ -132,11 +132,13 @@ pub(super) fn series_marks(heading: &str) -> Vec<Box<str>> {
 
 /// Neighbouring words as one hash each, a sorted set: what tells a shared phrase from shared vocabulary.
 pub(super) fn phrases(words: &[u32]) -> Box<[u32]> {
-    let hash = |w: &[u32]| {
-        let both = (u64::from(w[0]) << 32 | u64::from(w[1])).wrapping_mul(0x9e37_79b9_7f4a_7c15);
-        (both >> 32) as u32
-    };
-    sorted_set(words.windows(2).map(hash).collect())
+    sorted_set(words.windows(2).map(|w| phrase(w[0], w[1])).collect())
+}
+
+/// Two neighbouring words as one hash.
+pub(super) fn phrase(a: u32, b: u32) -> u32 {
+    let both = (u64::from(a) << 32 | u64::from(b)).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+    (both >> 32) as u32
 }
 
 /// `all` sorted, each once.

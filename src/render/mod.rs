@@ -1,4 +1,4 @@
-//! Report → text, JSON lines, CSV, Markdown, HTML. One file a layout, no decisions: what is shown was found by others.
+//! Report → text, JSON lines, CSV, Markdown, HTML, a picture. One file a layout, no decisions: what is shown was found by others.
 //!
 //! A new layout is one file and one line of [`LAYOUTS`].
 
@@ -11,6 +11,7 @@ mod md;
 pub mod rows;
 pub mod safe;
 mod style;
+mod svg;
 mod text;
 mod words;
 
@@ -39,6 +40,7 @@ pub const LAYOUTS: &[Layout] = &[
     Layout { name: "csv", about: "a table with a header", takes: csv::takes, write: csv::write },
     Layout { name: "md", about: "Markdown for mails and chats", takes: md::takes, write: md::write },
     Layout { name: "html", about: "one page that opens from disk", takes: html::takes, write: html::write },
+    Layout { name: "svg", about: "a picture for documents", takes: svg::takes, write: svg::write },
 ];
 
 /// The layout called `name`.

@@ -41,7 +41,7 @@ pub fn diff(old: &[Item], new: &[Item], options: &Options) -> Diff {
     let in_split: BTreeSet<usize> = matched.matching.splits.values().flatten().copied().collect();
     let added: Vec<usize> = (0..new.len()).filter(|b| !in_split.contains(b) && !by_new.contains_key(b)).collect();
     let likeness = Likeness::new(&matched.old, &matched.new, &matched.lexicon);
-    let follows = follows(&likeness, &matched.lexicon, &added);
+    let follows = follows(&likeness, &matched.lexicon, &added, &options.decided(old, new).apart);
     for b in added {
         let told = follows.get(&b).copied();
         let facts = told.map_or_else(Vec::new, |a| facts(&old[a].whole_text(), &new[b].whole_text()));

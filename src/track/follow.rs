@@ -18,8 +18,14 @@ const SHARED: f64 = 5.0;
 const SHARED_UNDER_TOPIC: f64 = 2.5;
 
 /// For each of the `added` new items the old one that it tells on, if there is one: their headings share a name, and the
-/// items enough long rare words. O(old + added): only items under one name are compared.
-pub(super) fn follows(likeness: &Likeness<'_>, lexicon: &Lexicon, added: &[usize]) -> HashMap<usize, usize> {
+/// items enough long rare words. None of the pairs `apart`, old and new, which a person decided to be different.
+/// O(old + added): only items under one name are compared.
+pub(super) fn follows(
+    likeness: &Likeness<'_>,
+    lexicon: &Lexicon,
+    added: &[usize],
+    apart: &BTreeSet<(usize, usize)>,
+) -> HashMap<usize, usize> {
     let long = lexicon.of_length(NAME);
     let names = |heading: &[u32]| -> Vec<u32> {
         heading.iter().filter(|w| long.contains(w) && likeness.items(**w) <= ITEMS).copied().collect()
@@ -41,7 +47,7 @@ pub(super) fn follows(likeness: &Likeness<'_>, lexicon: &Lexicon, added: &[usize
         let olds: BTreeSet<usize> =
             names(&view.heading_words).iter().filter_map(|n| by_name.get(n)).flatten().copied().collect();
         let mut best: Option<(f64, usize)> = None;
-        for old in olds {
+        for old in olds.into_iter().filter(|old| !apart.contains(&(*old, new))) {
             let mut shared = common(&merged(&likeness.old.views[old]), &merged(view));
             shared.retain(|w| long.contains(w));
             let weight = likeness.weight(&shared);

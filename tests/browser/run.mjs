@@ -241,6 +241,16 @@ const checks = {
     await close();
   },
 
+  async 'an evaluation'() {
+    const { page, close } = await open('eval');
+    assert.equal(await page.locator('.plots svg[role=img]').count(), 3);
+    for (const name of ['Figures', 'Thresholds', 'Calibration', 'Misses', 'False links']) {
+      assert.ok(await page.getByRole('heading', { name, exact: true }).isVisible(), name);
+    }
+    assert.ok(await page.getByText('in force').first().isVisible());
+    await close();
+  },
+
   async 'a hostile newsletter does nothing'() {
     const { page, close } = await open('hostile');
     assert.equal(await page.evaluate(() => window.hit), undefined);
@@ -334,7 +344,7 @@ const checks = {
   },
 
   async 'names, landmarks and languages'() {
-    for (const name of ['diff', 'series', 'clusters', 'explain', 'items', 'stories']) {
+    for (const name of ['diff', 'series', 'clusters', 'explain', 'items', 'stories', 'eval']) {
       const { page, close } = await open(name);
       for (const role of ['main', 'banner', 'contentinfo']) assert.equal(await page.getByRole(role).count(), 1, role);
       assert.equal(await page.getByRole('heading', { level: 1 }).count(), 1);
@@ -352,7 +362,7 @@ const checks = {
   },
 
   async 'a phone needs no sideways scrolling'() {
-    for (const name of ['diff', 'series', 'clusters', 'explain', 'items', 'stories', 'hostile', 'command', 'hostile-stories']) {
+    for (const name of ['diff', 'series', 'clusters', 'explain', 'items', 'stories', 'eval', 'hostile', 'command', 'hostile-stories']) {
       for (const width of [360, 768]) {
         const { page, close } = await open(name, { viewport: { width, height: 740 } });
         await page.getByText('Why', { exact: true }).first().click({ timeout: 1000 }).catch(() => {});
@@ -372,7 +382,7 @@ const checks = {
   },
 
   async 'light and dark text stands out from its ground'() {
-    for (const [colorScheme, name] of [['light', 'diff'], ['dark', 'diff'], ['light', 'stories'], ['dark', 'stories']]) {
+    for (const [colorScheme, name] of [['light', 'diff'], ['dark', 'diff'], ['light', 'stories'], ['dark', 'stories'], ['light', 'eval'], ['dark', 'eval']]) {
       const { page, close } = await open(name, { colorScheme });
       const weak = await page.evaluate(() => {
         const canvas = document.createElement('canvas').getContext('2d', { willReadFrequently: true });

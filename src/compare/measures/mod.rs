@@ -10,6 +10,7 @@ pub(super) mod own_words;
 pub(super) mod recurring;
 pub(super) mod replaced;
 pub(super) mod series;
+pub(super) mod slots;
 pub(super) mod subject;
 pub(super) mod support;
 pub(super) mod text;
@@ -49,11 +50,12 @@ pub struct Measure {
 }
 
 /// All measures. A new one is one file, one line here, and one in the model that weighs it.
-pub const MEASURES: [Measure; 19] = [
+pub const MEASURES: [Measure; 20] = [
     text::MEASURE,
     title::MEASURE,
     heading::MEASURE,
     series::MEASURE,
+    slots::MEASURE,
     own_phrases::MEASURE,
     own_words::MEASURE,
     left_over::MEASURE,

@@ -2,7 +2,7 @@ use super::{Law, Measure, Meeting};
 use crate::compare::terms::shared;
 
 /// From this weight on a word counts: in the background it stands in fewer than one of twelve items.
-const RARE: f64 = 2.5;
+pub(super) const RARE: f64 = 2.5;
 
 /// More words than this tell no more: about three rare ones reach it.
 const MOST: f64 = 12.0;
