@@ -21,7 +21,7 @@ MEASURES = {"text": "+", "title": "+", "own phrases": "+", "left over": "-", "da
 GUARD = "slots"  # fitted alone, after these
 # As in src/compare/model.rs and src/cluster/average.rs.
 ACCEPTED, JOINED, CERTAIN = 0.324, 0.135, 0.9
-KEPT = 40_000  # candidates of a set that take part, at most: all that are the same, the rest drawn and weighed up
+KEPT = 200_000  # candidates of a set that take part, at most: all that are the same, the rest drawn and weighed up
 # Ridge on the prior and on measures that say much the same: it spreads what they say over all of them, which keeps weights
 # steady from set to set. Guards that say something else are free.
 RIDGE, FREE = 5e-3, {"same issue", "series"}
