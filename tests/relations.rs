@@ -3,7 +3,7 @@
 
 mod common;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use common::{fixture, nochmal, shared, stdout};
@@ -32,6 +32,7 @@ fn front_pages_keep_their_floor() {
     for (site, floor) in [("heise.de", 0.94), ("faz.net", FAZ), ("zeit.de", ZEIT)] {
         let file = shared.join(format!("frontpages/{site}.jsonl")).display().to_string();
         let figures = figures(&[&file, "--label-field", "story"]);
+        scores_keep_their_promise(site, &figures);
         f1.push(quality(&figures, "clusters")[2]);
         assert!(f1[f1.len() - 1] >= floor, "{site}: {f1:?}");
     }
@@ -64,21 +65,18 @@ fn announcements_of_one_template_stay_apart() {
     assert!(wrong <= 2, "{pairs}");
 }
 
-/// The sixty issues in one format, and how entries are held against their addresses, which no comparison sees.
-fn weekly(shared: &Path, format: &str) -> Vec<String> {
-    let issues = (725..=784).map(|n| shared.join(format!("perlweekly/{n}.{format}")).display().to_string());
-    let how = ["--label-field", "url", "--ignore-field", "url", "--neighbours"];
-    issues.chain(how.map(str::to_owned)).collect()
-}
-
 #[test]
 fn entries_of_a_weekly_newsletter_are_found_again() {
     let Some(shared) = shared() else { return };
-    let args = weekly(&shared, "md");
-    let args: Vec<&str> = args.iter().map(String::as_str).chain(["--all"]).collect();
-    let out = stdout(&[&["eval"], &args[..], &["--format", "jsonl", "--samples", "10", "--worst", "0"]].concat());
+    let issues: Vec<String> =
+        (725..=784).map(|n| shared.join(format!("perlweekly/{n}.md")).display().to_string()).collect();
+    let issues: Vec<&str> = issues.iter().map(String::as_str).collect();
+    let how = ["--label-field", "url", "--ignore-field", "url", "--neighbours", "--all"];
+    let out =
+        stdout(&[&["eval"], &issues[..], &how, &["--format", "jsonl", "--samples", "10", "--worst", "0"]].concat());
     let mut lines = out.lines().map(|line| serde_json::from_str::<Value>(line).unwrap());
     let figures = lines.next().unwrap();
+    scores_keep_their_promise("weekly", &figures);
     let [precision, ..] = quality(&figures, "links");
     // Between neighbouring issues: an issue that has an address twice has two entries.
     let (mut found, mut known) = (0, 0);
@@ -104,10 +102,12 @@ fn what_one_address_holds() {
     let gold = std::fs::read_to_string(shared.join("perlweekly/items.gold.jsonl")).unwrap();
     let items: Vec<Value> = gold.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
     let number = |item: &Value| item["issue"].as_str().unwrap().parse::<i32>().unwrap();
-    let words = |item: &Value, field: &str| nochmal::fingerprint::words(&nochmal::normalize::comparable(item[field].as_str().unwrap_or_default()));
+    let words = |item: &Value, field: &str| {
+        nochmal::fingerprint::words(&nochmal::normalize::comparable(item[field].as_str().unwrap_or_default()))
+    };
     let part = |item: &Value| {
         let title = words(item, "title");
-        title.iter().position(|word| word == "part").map(|at| title[at + 1].clone())
+        title.iter().position(|word| word == "part").and_then(|at| title.get(at + 1).cloned())
     };
     let (mut within, mut between, mut identical, mut rewritten, mut parts) = (0, 0, 0, 0, 0);
     for (n, a) in items.iter().enumerate() {
@@ -131,23 +131,38 @@ fn what_one_address_holds() {
     assert_eq!((within, between, identical, rewritten, parts), (33, RETURNING, 191, 23, 7));
 }
 
-/// Among links with a score of s and more the share that is right is s - 0.05 at least, labels as they are.
+/// Pairs of teasers that announce a live report under one heading, and those of them with one address. On one site such a
+/// report keeps its address all day, on the other it gets a new one with each headline: no measure can be right on both.
 #[test]
-fn scores_keep_their_promise() {
+fn live_reports_keep_their_address_on_one_site_alone() {
     let Some(shared) = shared() else { return };
-    let site = |site: &str| {
-        vec![
-            shared.join(format!("frontpages/{site}.jsonl")).display().to_string(),
-            "--label-field".into(),
-            "story".into(),
-        ]
-    };
-    for set in [site("heise.de"), site("faz.net"), site("zeit.de"), weekly(&shared, "html")] {
-        let figures = figures(&set.iter().map(String::as_str).collect::<Vec<_>>());
-        for bin in figures["at_least"].as_array().unwrap() {
-            let (from, share) = (bin["from"].as_f64().unwrap(), bin["share"]["value"].as_f64().unwrap());
-            assert!(share >= from - 0.05, "{}: from {from} on {share}", set[0]);
+    let count = |site: &str| {
+        let rows = std::fs::read_to_string(shared.join(format!("frontpages/{site}.jsonl"))).unwrap();
+        let mut reports: BTreeMap<String, Vec<String>> = BTreeMap::new();
+        for row in rows.lines() {
+            let row: Value = serde_json::from_str(row).unwrap();
+            let field = |name: &str| row[name].as_str().unwrap().to_lowercase();
+            let (title, body) = (field("title"), field("body"));
+            if ["liveblog", "live-blog", "ticker"].iter().any(|word| title.contains(word) || body.contains(word)) {
+                let title = title.replace("liveblog", "").replace("liveticker", "");
+                let heading = title.split(':').map(|part| part.trim_matches([' ', '-'])).find(|part| !part.is_empty());
+                reports.entry(heading.unwrap_or_default().to_owned()).or_default().push(field("story"));
+            }
         }
+        let pairs = |all: &Vec<String>| {
+            (1..all.len()).flat_map(|j| (0..j).map(move |i| (i, j))).map(|(i, j)| all[i] == all[j]).collect::<Vec<_>>()
+        };
+        let pairs: Vec<bool> = reports.values().flat_map(pairs).collect();
+        (pairs.iter().filter(|same| **same).count(), pairs.len())
+    };
+    assert_eq!([count("zeit.de"), count("faz.net")], [(136, 136), (82, 881)]);
+}
+
+/// Among links with a score of s and more the share that is right is s - 0.05 at least, labels as they are.
+fn scores_keep_their_promise(set: &str, figures: &Value) {
+    for bin in figures["at_least"].as_array().unwrap() {
+        let (from, share) = (bin["from"].as_f64().unwrap(), bin["share"]["value"].as_f64().unwrap());
+        assert!(share >= from - 0.05, "{set}: {share} are right from {from} on");
     }
 }
 
@@ -196,8 +211,8 @@ fn candidates_lose_nothing_that_the_model_accepts() {
         candidates_lose_nothing(&items);
     }
     let Some(shared) = shared() else { return };
-    candidates_lose_nothing(&real(&shared, "frontpages/heise.de.jsonl")[..300]);
-    candidates_lose_nothing(&real(&shared, "salzkotten/20250720.xml")[..200]);
+    candidates_lose_nothing(&real(&shared, "frontpages/heise.de.jsonl")[..200]);
+    candidates_lose_nothing(&real(&shared, "salzkotten/20250720.xml")[..150]);
 }
 
 /// The demand for rare words or phrases in common is part of the model, and costs nothing that the weights alone would
@@ -269,7 +284,7 @@ fn unrelated_items_flip_one_verdict_in_a_hundred_at_most() {
     let verdicts = |items: &[Item]| {
         let comparer = Comparer::new(items, &Options::default());
         let found = comparer.pairs(&Quiet).unwrap();
-        found.into_iter().map(|p| ((p.a, p.b), p.relation.joins())).collect::<std::collections::BTreeMap<_, _>>()
+        found.into_iter().map(|p| ((p.a, p.b), p.relation.joins())).collect::<BTreeMap<_, _>>()
     };
     let before = verdicts(&items);
     let close: Vec<(usize, usize)> = before.keys().copied().collect();
