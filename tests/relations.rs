@@ -388,7 +388,7 @@ const ZEIT: f64 = 0.42;
 const MEAN: f64 = 0.70;
 /// Pairs of entries with one address in neighbouring issues of the newsletter.
 const RETURNING: i32 = 305;
-/// Precision and recall of the newsletter.
-const PERL: [f64; 2] = [0.94, 0.93];
+/// Precision and recall of the newsletter: the bar, and what is reached of 0.977 that can be.
+const PERL: [f64; 2] = [0.97, 0.93];
 /// Precision among look-alikes. In the third file two items with the same text count as two.
 const LOOKALIKES: [f64; 3] = [0.9, 0.95, 0.83];
