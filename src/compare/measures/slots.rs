@@ -119,14 +119,15 @@ mod tests {
 
     #[test]
     fn a_third_text_makes_a_template() {
-        let north = "Der Verein Nord tagt heute am Montag im alten Hafen";
-        let south = "Der Verein Süd tagt heute am Dienstag im alten Hafen";
+        let north = "Der Verein Nordend tagt heute am Montag im alten Hafen";
+        let south = "Der Verein Südstadt tagt heute am Dienstag im alten Hafen";
         assert_eq!(measured(&[north, south]).0, 0.0, "two texts may be one, edited");
-        let west = "Der Verein West tagt heute am Mittwoch im alten Hafen";
+        let west = "Der Verein Westpark tagt heute am Mittwoch im alten Hafen";
         let (value, detail) = measured(&[north, south, west]);
-        assert_eq!((value, &*detail), (1.0, "nord / süd, montag / dienstag"));
+        assert_eq!((value, &*detail), (1.0, "nordend / südstadt, montag / dienstag"));
         // The third one says what the second one says.
-        let (value, _) = measured(&[north, south, "Der Verein Süd tagt heute am Dienstag im alten Hafen, bis 20 Uhr"]);
+        let (value, _) =
+            measured(&[north, south, "Der Verein Südstadt tagt heute am Dienstag im alten Hafen, bis 20 Uhr"]);
         assert_eq!(value, 0.0);
     }
 }
