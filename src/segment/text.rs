@@ -325,7 +325,7 @@ pub(super) fn without_bracketed_addresses(text: &str) -> String {
     while let Some(open) = rest.find('(') {
         let inner = &rest[open + 1..];
         let spaced = inner.trim_start();
-        let close = inner.bytes().take(LONGEST_ADDRESS).position(|b| b == b')');
+        let close = memchr::memchr(b')', &inner.as_bytes()[..inner.len().min(LONGEST_ADDRESS)]);
         match close {
             Some(close) if spaced.starts_with("http://") || spaced.starts_with("https://") => {
                 plain.push_str(rest[..open].trim_end());
