@@ -29,7 +29,22 @@ pub(super) fn lines(source: &str, text: &str, most: usize) -> Result<Vec<Line>> 
         }
         start = end + 1;
     }
+    if lines.iter().filter(|line| text[line.span.clone()].starts_with('>')).count() * 2 > lines.len() {
+        unquote(text, &mut lines);
+    }
     Ok(lines)
+}
+
+/// Takes the quote marks off a forwarded text: what most lines begin with is not what they say.
+fn unquote(text: &str, lines: &mut Vec<Line>) {
+    for line in lines.iter_mut() {
+        let whole = &text[line.span.clone()];
+        let shown = whole.trim_start_matches('>');
+        if shown.len() < whole.len() {
+            line.shown = Some(shown.strip_prefix(' ').unwrap_or(shown).into());
+        }
+    }
+    lines.retain(|line| line.shown.as_ref().is_none_or(|shown| shown.contains(|c: char| !c.is_whitespace())));
 }
 
 /// Bytes that a line has in the mean: with room for so many lines their list hardly ever has to move.
@@ -63,6 +78,15 @@ mod tests {
         assert_eq!(shown("eins\n\n  zwei \r\ndrei"), [(1, "eins"), (3, "  zwei "), (4, "drei")]);
         assert_eq!(shown("\u{feff}eins\rzwei\r"), [(1, "eins"), (2, "zwei")]);
         assert_eq!(shown("\u{feff}"), []);
+    }
+
+    #[test]
+    fn a_forwarded_text_is_shown_without_its_quote_marks() {
+        let text = "Zur Kenntnis:\n> Neues Amt\n>\n>> Es zieht\n>  um.\n";
+        let lines = lines("a", text, 100).unwrap();
+        let shown: Vec<_> =
+            lines.iter().map(|l| (l.number, l.shown.as_deref().unwrap_or(&text[l.span.clone()]))).collect();
+        assert_eq!(shown, [(1, "Zur Kenntnis:"), (2, "Neues Amt"), (4, "Es zieht"), (5, " um.")]);
     }
 
     #[test]

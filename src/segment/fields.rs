@@ -56,6 +56,13 @@ impl<'a> Reading<'a> {
             let told = group.units.clone().filter(|i| states[*i] == State::Meta).map(|i| self.scene.units[i].raw);
             body.extend(told.filter(|t| !text::is_url(t)).map(str::to_owned));
         }
+        if body.is_empty() {
+            // All the text that a notice has are its fields.
+            let units = group.units.clone().filter(|i| states[*i] == State::Meta).map(|i| &self.scene.units[i]);
+            let told = units
+                .filter(|u| topic::label(u.raw).is_some() && !is_header(u) && text::address_start(u.raw).is_none());
+            body.extend(told.map(|u| whole(self.scene.doc, u).split_whitespace().collect::<Vec<_>>().join(" ")));
+        }
         item.body = body.join("\n");
         let cited = item.title.as_deref().and_then(|t| self.notes.noted(t));
         if let Some((at, number)) = cited {
@@ -141,6 +148,7 @@ impl<'a> Reading<'a> {
 
     fn clean_title(&self, item: &mut Item, text: &str, numbered: bool) -> String {
         let text = if numbered { text::unnumbered(text) } else { text };
+        let text = text::untimed(topic::unlettered(text));
         let (plain, link) =
             if self.plain { text::without_inline_markup(text::last_cell(text)) } else { (text.into(), None) };
         let mut title: &str = &plain;

@@ -51,12 +51,16 @@ pub(super) fn is_url(text: &str) -> bool {
     let address = text[at..].split(char::is_whitespace).next().unwrap_or("");
     let behind = text[at + address.len()..].trim();
     let label = before.trim_matches(|c: char| !c.is_alphanumeric());
-    let introduced = label.is_empty() || before.ends_with([':', '>', '→', '<', ']', '»', '.']);
+    let introduced =
+        label.is_empty() || before.ends_with([':', '>', '→', '<', ']', '»', '.']) || POINTERS.contains(&label);
     behind.trim_matches(|c: char| !c.is_alphanumeric()).is_empty()
         && introduced
         && label.split_whitespace().count() <= 3
         && label.len() <= 40
 }
+
+/// Words that only point at the address behind them.
+const POINTERS: [&str; 6] = ["See", "see", "Siehe", "siehe", "Link", "Web"];
 
 /// Where the first web address of `text` begins.
 pub(super) fn address_start(text: &str) -> Option<usize> {
@@ -153,6 +157,24 @@ pub(super) fn unnumbered(text: &str) -> &str {
         Some((_, rest)) => trim(rest.trim_start_matches(['.', ')', ']', ':'])),
         None => text,
     }
+}
+
+/// `text` without a time of day and the sign behind it: "06:25 +++ Title", "7.30 Uhr – Title".
+pub(super) fn untimed(text: &str) -> &str {
+    let digits = text.bytes().take(3).take_while(u8::is_ascii_digit).count();
+    let minutes = match text.as_bytes().get(digits..digits + 3) {
+        Some([sign @ (b':' | b'.'), b'0'..=b'5', b'0'..=b'9']) if (1..=2).contains(&digits) => {
+            let minutes = &text[digits + 3..];
+            // "3.10" may be a version or a day.
+            if *sign == b'.' && !minutes.starts_with(" Uhr") {
+                return text;
+            }
+            minutes
+        }
+        _ => return text,
+    };
+    let behind = trim(minutes.strip_prefix(" Uhr").unwrap_or(minutes));
+    ["+++ ", "– ", "— ", "- ", "| ", "· "].iter().find_map(|sign| behind.strip_prefix(sign)).map_or(text, trim)
 }
 
 /// `text` without the signs that set it off as a whole, whether there were any, and how many '#' led it.
@@ -358,6 +380,8 @@ mod tests {
         assert_eq!(undecorate("**Neues Amt**"), ("Neues Amt", true, 0));
         assert_eq!(undecorate("**Ein** und **zwei**"), ("**Ein** und **zwei**", false, 0));
         assert_eq!(unnumbered("12) Titel"), "Titel");
+        assert_eq!((untimed("06:25 +++ Titel"), untimed("7.30 Uhr – Titel")), ("Titel", "Titel"));
+        assert_eq!((untimed("3.10 - Titel"), untimed("7:30 Titel")), ("3.10 - Titel", "7:30 Titel"));
     }
 
     #[test]

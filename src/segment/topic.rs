@@ -1,17 +1,41 @@
 //! The topic of a title: "Topic: Title", and "TopicTitle" where a page lost the gap between the two.
 
-/// Topic and title of "Topic: Title". The topic is short and the title begins like one.
+/// Topic and title of "Topic: Title" and of "TOPIC - Title". The topic is short and the title begins like one.
 pub(super) fn colon(text: &str) -> Option<(&str, &str)> {
+    if let Some(parts) = dashed(text) {
+        return Some(parts);
+    }
     let at = memchr::memchr_iter(b':', text.as_bytes()).find(|i| text.as_bytes().get(i + 1) == Some(&b' '))?;
     let (topic, title) = (text[..at].trim_end(), text[at + 2..].trim_start());
     let words = topic.split_whitespace().count();
     let fits = (1..=MOST_WORDS).contains(&words)
-        && topic.len() <= MOST_BYTES
+        && (FEWEST_BYTES..=MOST_BYTES).contains(&topic.len())
         && !topic.contains([',', '.', '?', '!', '„', '"', '“', '(']);
     (fits && title.chars().any(char::is_alphabetic)).then_some((topic, title))
 }
 
+/// A name in capitals parted from the title by a dash: "ULM - Neues Amt".
+fn dashed(text: &str) -> Option<(&str, &str)> {
+    if !text.chars().filter(|c| c.is_alphabetic()).take(3).all(char::is_uppercase) {
+        return None;
+    }
+    let (topic, title) = text.split_once(" - ").or_else(|| text.split_once(" – "))?;
+    let words = topic.split_whitespace().count();
+    let small = title.contains(char::is_lowercase) && !topic.contains(char::is_lowercase);
+    (small && words <= MOST_LABEL_WORDS + 1 && topic.len() <= MOST_BYTES && !topic.contains([',', '?', '!', ':', '"']))
+        .then_some((topic.trim_end(), title.trim_start()))
+}
+
+/// The text behind one letter and a colon, which count or part things and tell nothing: "Q: What now?".
+pub(super) fn unlettered(text: &str) -> &str {
+    match text.as_bytes() {
+        [letter, b':', b' ', ..] if letter.is_ascii_uppercase() => text[2..].trim_start(),
+        _ => text,
+    }
+}
+
 /// A topic is a name or a field: the longest of the seen layouts has four words.
+const FEWEST_BYTES: usize = 2;
 const MOST_WORDS: usize = 6;
 const MOST_BYTES: usize = 60;
 
@@ -46,8 +70,8 @@ pub(super) fn label(line: &str) -> Option<&str> {
 }
 
 /// Bytes and words of a label.
-const LONGEST_LABEL: usize = 24;
-const MOST_LABEL_WORDS: usize = 2;
+const LONGEST_LABEL: usize = 28;
+const MOST_LABEL_WORDS: usize = 3;
 
 #[cfg(test)]
 mod tests {
@@ -57,6 +81,10 @@ mod tests {
     fn splits_at_the_colon() {
         assert_eq!(colon("Ulm: Neues Amt"), Some(("Ulm", "Neues Amt")));
         assert_eq!(colon("Rat / Kreis: Bericht"), Some(("Rat / Kreis", "Bericht")));
+        assert_eq!(colon("ST. ULM - Neues Amt: wer zieht ein?"), Some(("ST. ULM", "Neues Amt: wer zieht ein?")));
+        assert_eq!(colon("ULM - NEUES AMT"), None);
+        assert_eq!(colon("Q: Was nun?"), None);
+        assert_eq!((unlettered("Q: Was nun?"), unlettered("Was nun?")), ("Was nun?", "Was nun?"));
         assert_eq!(colon("Um 12:30 Uhr"), None);
         assert_eq!(colon("Sie sagte, was viele denken: Ja"), None);
     }

@@ -17,6 +17,11 @@ pub(super) const CUE: Cue = Cue {
 const MOST_WORDS: usize = 6;
 
 fn vote(scene: &Scene, votes: &mut Votes) {
+    let links: Vec<usize> = (2..scene.units.len()).filter(|i| ends_in_address(scene.units, *i)).collect();
+    for i in links.iter().filter(|_| links.len() >= FEWEST) {
+        votes.add_all(*i, &[(State::Closer, 8.0), (State::Title, -6.0), (State::Entry, -3.0), (State::Topic, -4.0)]);
+        votes.add_all(*i, &[(State::Section, -4.0), (State::Furniture, 1.0)]);
+    }
     for (i, unit) in scene.units.iter().enumerate() {
         let after_text = i > 0
             && (scene.units[i - 1].is_text()
@@ -54,6 +59,21 @@ fn vote(scene: &Scene, votes: &mut Votes) {
             }
         }
     }
+}
+
+/// Texts that end in a few words above an address, from which on it is a habit.
+const FEWEST: usize = 3;
+/// Paragraphs between such words and their title.
+const LONGEST_TEXT: usize = 6;
+
+/// "See all seven" above an address, with nothing below it, and with a title's text above.
+fn ends_in_address(units: &[Unit], i: usize) -> bool {
+    let unit = &units[i];
+    let address = units.get(i + 1).is_some_and(|n| n.shape == Shape::Url && n.gap == 0 && n.marker == Marker::None);
+    let last = units.get(i + 2).is_none_or(|n| n.gap > 0);
+    let text = units[..i].iter().rev().take(LONGEST_TEXT).take_while(|u| u.is_text()).count();
+    let titled = (i - text).checked_sub(1).is_some_and(|t| text > 0 && units[t].is_short());
+    address && last && titled && unit.is_short() && unit.words <= MOST_WORDS && unit.heading == 0 && !unit.emphasis
 }
 
 /// "News article:" above nothing but an address.

@@ -10,6 +10,7 @@ use crate::segment::decode::Decoded;
 use crate::segment::lexicon::{Hint, fold};
 use crate::segment::state::State;
 use crate::segment::text;
+use crate::segment::text::Marker;
 use crate::segment::topic;
 use crate::segment::unit::{Shape, Unit};
 use crate::segment::votes::Votes;
@@ -252,6 +253,17 @@ pub(in crate::segment) fn audit(scene: &Scene, decoded: &Decoded, owners: &[Opti
 /// Share of letters two wordings of one title have in common at least: half may be new.
 const RETITLED: f64 = 0.5;
 
+/// Whether what the table promises are sections: set off, and each with a heading of its own below it, not a text.
+fn lists_sections(scene: &Scene) -> bool {
+    let units = scene.units;
+    let kept = || scene.contents.promises.iter().filter_map(|p| p.kept).map(|k| k.unit);
+    let heads = |i: &usize| {
+        let below = units[i + 1..].iter().find(|u| u.shape != Shape::Rule);
+        below.is_some_and(|n| n.is_short() && (n.marker == Marker::Bullet || n.heading > units[*i].heading))
+    };
+    kept().all(|i| units[i].emphasis || units[i].heading > 0) && kept().filter(heads).count() * 4 >= kept().count() * 3
+}
+
 fn vote(scene: &Scene, votes: &mut Votes) {
     let contents = scene.contents;
     for table in &contents.tables {
@@ -272,11 +284,16 @@ fn vote(scene: &Scene, votes: &mut Votes) {
             }
         }
     }
+    let headings = lists_sections(scene);
     for kept in contents.promises.iter().filter_map(|p| p.kept) {
         let next = (kept.unit + 1..scene.units.len()).find(|i| scene.units[*i].shape != Shape::Rule);
         if next.is_some_and(|next| contents.kept_at(next).is_some_and(|k| !k.topic_above)) {
             // A promised heading right above another one is its section's.
             votes.add_all(kept.unit, &[(State::Section, 9.0), (State::Title, -3.0)]);
+            continue;
+        }
+        if headings && !kept.topic_above {
+            votes.add_all(kept.unit, &[(State::Section, 11.0), (State::Title, 3.0), (State::EventTitle, -2.0)]);
             continue;
         }
         votes.add_all(kept.unit, &[(State::Title, 9.0), (State::Section, 3.0), (State::EventTitle, 5.0)]);

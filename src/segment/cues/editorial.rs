@@ -54,7 +54,7 @@ fn vote(scene: &Scene, votes: &mut Votes) {
 
 /// A short line set apart, with its text right below.
 fn heads_text(units: &[Unit], i: usize) -> bool {
-    let below = units.get(i + 1).is_some_and(|n| n.is_text() && n.gap == 0);
+    let below = units.get(i + 1).is_some_and(|n| n.is_text() && (n.gap == 0 || units[i].marks.heading > 0));
     below && units[i].is_short() && units[i].gap > 0 && units[i].raw.ends_with(char::is_alphanumeric)
 }
 

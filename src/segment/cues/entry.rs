@@ -46,9 +46,10 @@ fn run_in(scene: &Scene) -> Vec<usize> {
     let mut found = Vec::new();
     let in_bold = |unit: &Unit| strong_title(scene.doc, unit).is_some() || parted_link(unit);
     for (i, unit) in scene.units.iter().enumerate() {
-        let opens = unit.is_text() && matches!(unit.marker, Marker::None | Marker::Number(_));
+        let counted = matches!(unit.marker, Marker::Number(_));
+        let opens = unit.is_text() && (unit.marker == Marker::None || counted);
         let next = || scene.units.get(i + 1).is_some_and(|n| n.is_text() && in_bold(n));
-        if opens && (opens_in_capitals(unit) || in_bold(unit) && (!inside || next())) {
+        if opens && (opens_in_capitals(unit) || in_bold(unit) && (!inside || counted || next())) {
             found.push(i);
         } else {
             inside = unit.is_text();

@@ -8,7 +8,7 @@ use super::{Cue, Scene};
 use crate::segment::lexicon::Hint;
 use crate::segment::state::State;
 use crate::segment::topic::label;
-use crate::segment::unit::Unit;
+use crate::segment::unit::{Shape, Unit};
 use crate::segment::votes::Votes;
 
 pub(super) const CUE: Cue = Cue {
@@ -52,6 +52,7 @@ fn vote(scene: &Scene, votes: &mut Votes) {
     for run in runs {
         let title = run.clone().find(|i| subject(units[*i].raw).is_some());
         let title = title.or_else(|| Some(run.start).filter(|i| opens_notice(scene, *i)));
+        let title = title.or_else(|| run.start.checked_sub(1).filter(|above| heads_notice(units, *above)));
         let mail = run.clone().filter(|i| is_header(&units[*i])).count() >= FEWEST;
         let returns = label(units[run.start].raw).is_some_and(|l| opened[l] >= FEWEST);
         let Some(title) = title.filter(|_| mail || returns) else { continue };
@@ -59,7 +60,7 @@ fn vote(scene: &Scene, votes: &mut Votes) {
             // A record's number and date, parted from the rest by a gap.
             (run.start - 2..run.start).for_each(|i| votes.add_all(i, &[(State::Caption, 14.0), (State::Title, -6.0)]));
         }
-        for i in run {
+        for i in run.start.min(title)..run.end {
             let state = match i.cmp(&title) {
                 std::cmp::Ordering::Less => State::Caption,
                 std::cmp::Ordering::Equal => State::Title,
@@ -76,7 +77,9 @@ fn details(units: &[Unit], votes: &mut Votes) {
     let mut below: HashMap<&str, Vec<usize>, rapidhash::fast::RandomState> = HashMap::default();
     for (above, i) in units.iter().zip(1..units.len()) {
         let unit = &units[i];
-        let own = if unit.gap == 0 && unit.is_short() && above.is_short() { label(unit.raw) } else { None };
+        let ends = || units.get(i + 1).is_none_or(|n| n.gap > 0 || n.shape == Shape::Url || label(n.raw).is_some());
+        let below_item = above.is_short() || above.is_text() && ends();
+        let own = if unit.gap == 0 && unit.is_short() && below_item { label(unit.raw) } else { None };
         if let Some(own) = own.filter(|own| label(above.raw) != Some(own)) {
             below.entry(own).or_default().push(i);
         }
@@ -98,6 +101,11 @@ fn opens_notice(scene: &Scene, i: usize) -> bool {
     let detail = scene.lexicon.is(unit.raw.split_whitespace().next().unwrap_or(""), Hint::Venue);
     let headed = i > 0 && (unit.gap == 0 || scene.units[i - 1].is_short());
     unit.is_short() && !detail && !headed && !is_header(unit)
+}
+
+/// The one line above a notice's fields: its title.
+fn heads_notice(units: &[Unit], i: usize) -> bool {
+    units[i].is_short() && label(units[i].raw).is_none() && units[i + 1].gap == 0 && units[i].words > 1
 }
 
 /// Runs of labelled lines without a gap.

@@ -18,6 +18,7 @@ mod markup;
 mod notes;
 mod numbered;
 mod repeat;
+mod rhythm;
 mod section;
 mod shape;
 mod stack;
@@ -94,6 +95,7 @@ pub(super) const CUES: &[Cue] = &[
     numbered::CUE,
     notes::CUE,
     repeat::CUE,
+    rhythm::CUE,
     known::CUE,
 ];
 

@@ -145,6 +145,16 @@ const CASES: &[Case] = &[
         "[1] https",
         Role::Furniture,
     ),
+    (
+        "rhythm",
+        "a.txt",
+        "Rundbrief\n\n\nWerkstatt am Hafen bekommt breite neue Tore\n\nSie schließen von selbst und sind aus Holz.\n\nDer \
+         Bau\n\nDie Arbeit dauerte drei Wochen im März.\n\n\nSchule legt hinter dem Hof einen Garten an\n\nDort wachsen nun \
+         Bohnen und Kürbisse.\n\nDie Kosten\n\nDer Verein zahlt davon die Hälfte.\n\n\nFähre fährt im Winter nun auch bei \
+         Eis\n\nSie hat einen neuen Motor bekommen.\n\nDer Preis\n\nEine Fahrt kostet so viel wie bisher.\n",
+        "Die Kosten",
+        Role::Body,
+    ),
     ("repeat", "fixtures/layouts/amtsblatt.txt", "", "Seite 112", Role::Closer),
 ];
 

@@ -1,4 +1,4 @@
-//! Names of months and weekdays, German and English.
+//! Names of months, German, English, French, Dutch, Italian and Spanish, and of weekdays, German and English.
 
 /// The letters that `text` begins with.
 pub(in crate::segment) fn word(text: &str) -> &str {
@@ -21,23 +21,22 @@ pub(super) fn is_lead_in(word: &str) -> bool {
 
 /// The month that `word` names.
 pub(crate) fn month(word: &str) -> Option<u8> {
+    #[rustfmt::skip]
     const NAMES: [&[&str]; 12] = [
-        &["januar", "jan", "january", "jänner"],
-        &["februar", "feb", "february", "feber"],
-        &["märz", "mär", "mrz", "march", "mar", "maerz"],
-        &["april", "apr"],
-        &["mai", "may"],
-        &["juni", "jun", "june"],
-        &["juli", "jul", "july"],
-        &["august", "aug"],
-        &["september", "sep", "sept"],
-        &["oktober", "okt", "october", "oct"],
-        &["november", "nov"],
-        &["dezember", "dez", "december", "dec"],
+        &["januar", "jan", "january", "jänner", "janvier", "januari", "gennaio", "enero"],
+        &["februar", "feb", "february", "feber", "février", "februari", "febbraio", "febrero"],
+        &["märz", "mär", "mrz", "march", "mar", "maerz", "mars", "maart", "marzo"],
+        &["april", "apr", "avril", "aprile", "abril"],
+        &["mai", "may", "mei", "maggio", "mayo"],
+        &["juni", "jun", "june", "juin", "giugno", "junio"],
+        &["juli", "jul", "july", "juillet", "luglio", "julio"],
+        &["august", "aug", "août", "augustus", "agosto"],
+        &["september", "sep", "sept", "septembre", "settembre", "septiembre"],
+        &["oktober", "okt", "october", "oct", "octobre", "ottobre", "octubre"],
+        &["november", "nov", "novembre", "noviembre"],
+        &["dezember", "dez", "december", "dec", "décembre", "dicembre", "diciembre"],
     ];
-    if !(3..=10).contains(&word.len())
-        || !word.starts_with(['J', 'F', 'M', 'A', 'S', 'O', 'N', 'D', 'j', 'f', 'm', 'a', 's', 'o', 'n', 'd'])
-    {
+    if !(3..=11).contains(&word.len()) || !word.starts_with(|c: char| "jfmasondeglJFMASONDEGL".contains(c)) {
         return None;
     }
     let lower = word.to_lowercase();
