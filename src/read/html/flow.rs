@@ -60,12 +60,16 @@ pub(in crate::read) struct Flow<'a> {
     roots: HashMap<u64, u32>,
     counted: (usize, u32),
     overfull: bool,
+    /// The last line is an image's, of a word or two, and nothing followed it yet.
+    sign: bool,
 }
 
 /// A line counts as set larger from a tenth on; sizes differ by rounding below that.
 const LARGER: f32 = 1.1;
 /// Width or height up to which an image is an icon or a spacer: the largest usual icon has 32 pixels.
 const ICON: f32 = 32.0;
+/// Words of an image that is a sign before a text ("Bus", "New"); more of them say what it shows.
+const SIGN: usize = 2;
 
 impl<'a> Flow<'a> {
     pub(in crate::read) fn new(text: &'a str, limits: &'a Limits) -> Self {
@@ -82,6 +86,7 @@ impl<'a> Flow<'a> {
             roots: HashMap::new(),
             counted: (0, 1),
             overfull: false,
+            sign: false,
         }
     }
 
@@ -204,6 +209,11 @@ impl<'a> Flow<'a> {
             }
             return;
         }
+        if std::mem::take(&mut self.sign) {
+            // Right before the text of its line an image of a word is a sign.
+            self.lines.pop();
+            self.of_line.pop();
+        }
         let number = if self.draft.is_none() { self.line_number(start) } else { 0 };
         let mut draft = self.draft.take().unwrap_or_else(|| self.begin(start, number));
         draft.line.span.end = end.max(start);
@@ -273,6 +283,7 @@ impl<'a> Flow<'a> {
     /// Ends the line. An open link goes on in the next.
     pub(in crate::read) fn end_line(&mut self) {
         self.end_link();
+        self.sign = false;
         let Some(mut draft) = self.draft.take() else { return };
         if !draft.visible {
             return;
@@ -314,6 +325,7 @@ impl<'a> Flow<'a> {
             marks.caption = true;
             marks.links.extend(links);
         });
+        self.sign = alt.split(' ').count() <= SIGN && !self.overfull;
     }
 
     fn push_empty(&mut self, from: usize, to: usize, shown: &str, mark: impl FnOnce(&mut Marks)) {

@@ -3,7 +3,7 @@
 use super::{Cue, Scene};
 use crate::segment::lexicon::Hint;
 use crate::segment::state::State;
-use crate::segment::text::first_word;
+use crate::segment::text::{Marker, first_word};
 use crate::segment::unit::{Shape, Unit};
 use crate::segment::votes::Votes;
 
@@ -55,7 +55,8 @@ fn vote(scene: &Scene, votes: &mut Votes) {
 /// A short line set apart, with its text right below.
 fn heads_text(units: &[Unit], i: usize) -> bool {
     let below = units.get(i + 1).is_some_and(|n| n.is_text() && (n.gap == 0 || units[i].marks.heading > 0));
-    below && units[i].is_short() && units[i].gap > 0 && units[i].raw.ends_with(char::is_alphanumeric)
+    let counted = matches!(units[i].marker, Marker::Number(_)) && units.get(i + 1).is_some_and(|n| !n.is_short());
+    (below || counted) && units[i].is_short() && units[i].gap > 0 && units[i].raw.ends_with(char::is_alphanumeric)
 }
 
 /// A date on a line of its own, with a title right below.

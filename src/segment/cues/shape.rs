@@ -69,6 +69,13 @@ fn bullets_are_anchors(units: &[Unit]) -> bool {
     apart && units.iter().filter(|u| is_bullet(u)).take(FEWEST).count() == FEWEST
 }
 
+/// A line of a table: cells parted by wide gaps, at least half of them with digits.
+fn is_row_of_numbers(raw: &str) -> bool {
+    let cells = || raw.split("  ").filter(|cell| !cell.trim().is_empty());
+    let numbers = cells().filter(|cell| cell.contains(|c: char| c.is_ascii_digit())).count();
+    numbers >= 2 && numbers * 2 >= cells().count()
+}
+
 fn short(i: usize, unit: &Unit, votes: &mut Votes) {
     if unit.words > 5 || unit.len > 45 {
         votes.add_all(i, &[(State::Topic, -2.5), (State::Section, -1.5), (State::Closer, -2.0)]);
@@ -78,6 +85,10 @@ fn short(i: usize, unit: &Unit, votes: &mut Votes) {
     }
     if unit.words == 1 {
         votes.add_all(i, &[(State::Title, -0.5), (State::Section, 0.3)]);
+    }
+    if is_row_of_numbers(unit.raw) {
+        votes.add_all(i, &[(State::Title, -6.0), (State::Section, -5.0), (State::Topic, -5.0), (State::More, 2.5)]);
+        votes.add_all(i, &[(State::Furniture, 2.0), (State::Meta, 1.5), (State::EventTitle, -6.0)]);
     }
     if unit.head.ends_with(':') {
         votes.add_all(i, &[(State::Title, -1.0), (State::Section, 0.5), (State::More, 1.0), (State::Editorial, 1.0)]);

@@ -42,12 +42,20 @@ fn is_stack(units: &[Unit], i: usize) -> bool {
     let plain = |u: &Unit| u.is_short() && u.date.is_none() && u.marker == Marker::None;
     (plain(above) || above.is_short() && above.marker == Marker::Bullet && above.indent < below.indent)
         && plain(below)
-        && (above.heading, above.emphasis) == (below.heading, below.emphasis)
         && (i == 0 || above.gap > 0)
-        && (below.gap, text.gap) == (0, 0)
+        && below.gap == 0
         && text.is_text()
+        // A line of cells is no title's look, so it needs no likeness to the line above.
+        && (is_celled(below)
+            || text.gap == 0 && (above.heading, above.emphasis) == (below.heading, below.emphasis))
 }
 
+/// "Ulm | half time | until May", or parts of numbers and commas: "Court of Ulm, judgment of 12.08.2025, file 7 S 41/25".
 fn is_celled(unit: &Unit) -> bool {
-    unit.raw.contains(" | ") || unit.raw.contains(" · ") || unit.raw.contains(" • ")
+    let listed =
+        || unit.raw.matches(", ").count() >= 2 && unit.raw.bytes().filter(u8::is_ascii_digit).count() >= DIGITS;
+    unit.raw.contains(" | ") || unit.raw.contains(" · ") || unit.raw.contains(" • ") || listed()
 }
+
+/// Digits of a line of parts: a date or a file's number has as many.
+const DIGITS: usize = 4;
