@@ -51,6 +51,10 @@ impl<'a> Reading<'a> {
             item.kind = Kind::Story;
         }
         body.retain(|p| !p.is_empty());
+        let head = self.scene.units[group.head].head;
+        if let Some(answer) = body.first_mut().filter(|_| topic::unlettered(head) != head) {
+            *answer = topic::unlettered(answer).to_owned();
+        }
         if body.is_empty() && (item.kind == Kind::Event || heading.events) {
             // When and where, told below the title, are all the text that an event has.
             let told = group.units.clone().filter(|i| states[*i] == State::Meta).map(|i| self.scene.units[i].raw);
@@ -304,7 +308,7 @@ impl<'a> Reading<'a> {
             item.topic = Some(topic.to_owned());
             item.title = Some(rest.to_owned());
         } else if let Some(kicker) = kicker {
-            item.topic = Some(self.scene.units[kicker].head.trim_end_matches(':').to_owned());
+            self.name(item, self.scene.units[kicker].head);
         } else if heading.section.is_none()
             && states[group.head] == State::Title
             && let Some((topic, rest)) = topic::glued(&title)
@@ -312,12 +316,26 @@ impl<'a> Reading<'a> {
             item.topic = Some(topic.to_owned());
             item.title = Some(rest.to_owned());
         } else if let Some(section) = heading.section {
-            item.topic = Some(
-                self.joined(&self.scene.units[section], self.scene.units[section].head)
-                    .trim_end_matches(':')
-                    .to_owned(),
-            );
+            let section = &self.scene.units[section];
+            self.name(item, &self.joined(section, section.head));
         }
+    }
+
+    /// Sets the topic to what `line` names. A date behind it is the item's.
+    fn name(&self, item: &mut Item, line: &str) {
+        let mut name = topic::bare(line);
+        if let Some(date) = dates::first(name).filter(|d| d.from.year.is_some() && d.to.is_none())
+            && name[date.span.end..].trim().is_empty()
+        {
+            let before = name[..date.span.start].trim_end_matches(|c: char| !c.is_alphanumeric() && c != ')');
+            if !before.is_empty() {
+                name = before;
+                if item.date.is_none() {
+                    (item.date, item.end_date) = date.resolve(self.date);
+                }
+            }
+        }
+        item.topic = Some(name.to_owned());
     }
 }
 

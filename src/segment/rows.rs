@@ -127,6 +127,7 @@ pub(super) fn extent(rows: &[Row], at: usize, wrap: Option<usize>) -> usize {
     }
     let mut bracket = opens_bracket(rows[at].text);
     while end < rows.len()
+        && !opens_fields(&rows[end..])
         && (bracket && rows[end].gap == 0 && end - at < LONGEST || continues(&rows[end - 1], &rows[end], wrap))
     {
         let text = rows[end].text;
@@ -134,6 +135,12 @@ pub(super) fn extent(rows: &[Row], at: usize, wrap: Option<usize>) -> usize {
         end += 1;
     }
     end
+}
+
+/// The first of several lines with a label each.
+fn opens_fields(rows: &[Row]) -> bool {
+    let labelled = |row: &Row| row.gap == 0 && topic::label(row.text).is_some();
+    matches!(rows, [first, second, ..] if labelled(first) && labelled(second))
 }
 
 /// Lines that an address in brackets may run over.

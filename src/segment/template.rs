@@ -108,7 +108,7 @@ pub(super) fn judge(units: &[Unit], states: &[State], verdicts: &mut Vec<Verdict
     let Some(template) = Template::read(&found) else { return };
     let level_returns = |n: usize| {
         let level = units[found[n].head].heading;
-        level > 0 && found[n + 1..].iter().any(|f| units[f.head].heading == level)
+        level > 0 && found.iter().enumerate().any(|(m, f)| m != n && units[f.head].heading == level)
     };
     let first = found.iter().position(|f| template.cost(f) == 0.0).unwrap_or(0);
     let last = found.iter().rposition(|f| template.cost(f) == 0.0).unwrap_or(found.len());

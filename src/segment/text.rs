@@ -159,6 +159,18 @@ pub(super) fn unnumbered(text: &str) -> &str {
     }
 }
 
+/// Nothing but a time of day, or two: "19:00 Uhr", "10 – 12 Uhr", "7 pm".
+pub(super) fn is_time(text: &str) -> bool {
+    let timed = text.contains(':') || text.split_whitespace().any(|w| matches!(w, "Uhr" | "uhr" | "am" | "pm" | "h"));
+    timed
+        && text.len() <= 24
+        && text.starts_with(|c: char| c.is_ascii_digit())
+        && text.split(|c: char| c.is_whitespace() || matches!(c, '–' | '-' | ':' | '.')).all(|part| {
+            part.len() <= 2 && part.bytes().all(|b| b.is_ascii_digit())
+                || matches!(part, "Uhr" | "uhr" | "am" | "pm" | "bis" | "to" | "h")
+        })
+}
+
 /// `text` without a time of day and the sign behind it: "06:25 +++ Title", "7.30 Uhr – Title".
 pub(super) fn untimed(text: &str) -> &str {
     let digits = text.bytes().take(3).take_while(u8::is_ascii_digit).count();
@@ -380,6 +392,8 @@ mod tests {
         assert_eq!(undecorate("**Neues Amt**"), ("Neues Amt", true, 0));
         assert_eq!(undecorate("**Ein** und **zwei**"), ("**Ein** und **zwei**", false, 0));
         assert_eq!(unnumbered("12) Titel"), "Titel");
+        assert!(is_time("19:00 Uhr") && is_time("10 – 12 Uhr") && is_time("7:30") && is_time("10.30 to 11.30 am"));
+        assert!(!is_time("2. Mai") && !is_time("19") && !is_time("3:1 gewonnen") && !is_time("Uhr"));
         assert_eq!((untimed("06:25 +++ Titel"), untimed("7.30 Uhr – Titel")), ("Titel", "Titel"));
         assert_eq!((untimed("3.10 - Titel"), untimed("7:30 Titel")), ("3.10 - Titel", "7:30 Titel"));
     }

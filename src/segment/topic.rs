@@ -26,6 +26,22 @@ fn dashed(text: &str) -> Option<(&str, &str)> {
         .then_some((topic.trim_end(), title.trim_start()))
 }
 
+/// The name that a heading gives: without the number, sign or picture before it and the colon behind it.
+pub(super) fn bare(heading: &str) -> &str {
+    let named = heading.trim_end_matches([':', ' ']);
+    let digits = named.bytes().take_while(u8::is_ascii_digit).count();
+    // "2. News", "02 | News", "2  News", but not "2 days" or "3D printing".
+    let counted = (1..=2).contains(&digits)
+        && [". ", ") ", " | ", "  ", " – ", " - "].iter().any(|sign| named[digits..].starts_with(sign));
+    let named = if counted { &named[digits..] } else { named };
+    let bare = named.trim_start_matches(|c: char| {
+        c.is_whitespace()
+            || matches!(c, '\u{2000}'..='\u{2bff}' | '\u{fe0f}' | '\u{1f000}'..='\u{1faff}') && c != '„' && c != '“'
+    });
+    let bare = if counted { bare.trim_start_matches(['.', ')', '|', '-', ' ']) } else { bare };
+    if bare.contains(char::is_alphabetic) { bare } else { heading }
+}
+
 /// The text behind one letter and a colon, which count or part things and tell nothing: "Q: What now?".
 pub(super) fn unlettered(text: &str) -> &str {
     match text.as_bytes() {
@@ -84,6 +100,9 @@ mod tests {
         assert_eq!(colon("ST. ULM - Neues Amt: wer zieht ein?"), Some(("ST. ULM", "Neues Amt: wer zieht ein?")));
         assert_eq!(colon("ULM - NEUES AMT"), None);
         assert_eq!(colon("Q: Was nun?"), None);
+        let names = ["2  Bund", "01 | Umwelt", "3. Rat", "💡 Ideen", "2 Tage", "3D-Druck", "„Die Woche“", "2026"];
+        let bares = ["Bund", "Umwelt", "Rat", "Ideen", "2 Tage", "3D-Druck", "„Die Woche“", "2026"];
+        assert_eq!(names.map(bare), bares);
         assert_eq!((unlettered("Q: Was nun?"), unlettered("Was nun?")), ("Was nun?", "Was nun?"));
         assert_eq!(colon("Um 12:30 Uhr"), None);
         assert_eq!(colon("Sie sagte, was viele denken: Ja"), None);

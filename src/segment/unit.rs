@@ -87,6 +87,16 @@ pub(super) fn units<'a>(doc: &'a Document, lexicon: &Lexicon, profile: Option<&P
     while at < rows.len() {
         let end = extent(&rows, at, wrap);
         let mut unit = unit(&rows[at..end], (lexicon, profile, plain), &mut lower);
+        if let Some(day) = units.last_mut()
+            && day.shape == Shape::Stamp
+            && text::is_time(unit.raw)
+        {
+            // The time in the cell or on the line behind its day.
+            day.lines.end = unit.lines.end;
+            day.tail = unit.tail;
+            at = end;
+            continue;
+        }
         if unit.shape == Shape::Rule && drawn.underlines(&unit, units.last()) {
             if let Some(above) = units.last_mut() {
                 above.lines.end = unit.lines.end;

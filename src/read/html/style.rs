@@ -32,7 +32,7 @@ impl Look {
             "big" => self.size * 1.2,
             _ => self.size,
         };
-        Look { bold: self.bold || matches!(tag, "b" | "strong" | "th"), size, block: false, ..self }
+        Look { bold: self.bold || matches!(tag, "b" | "strong" | "th" | "dt"), size, block: false, ..self }
     }
 
     /// The look with `style` on it; relative sizes are those of the parent's.

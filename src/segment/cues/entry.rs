@@ -123,7 +123,7 @@ pub(in crate::segment) fn strong_title<'a>(doc: &Document, unit: &Unit<'a>) -> O
     let parted = inner.ends_with(['.', '?', '!']) || behind.trim_start().starts_with(['–', '—', '-', '|']);
     let words = inner.split_whitespace().count();
     (parted && (2..=LONGEST).contains(&words) && behind.split_whitespace().count() >= FEWEST_BEHIND)
-        .then(|| (shown[..inner.len()].trim_end_matches('.'), unseparated(behind)))
+        .then(|| (&shown[..inner.len()], unseparated(behind)))
 }
 
 /// Bytes before a text in which the tag that makes it bold is looked for.

@@ -3,6 +3,7 @@
 use super::{Cue, Scene};
 use crate::segment::lexicon::Hint;
 use crate::segment::state::State;
+use crate::segment::text::Marker;
 use crate::segment::unit::{Shape, Unit};
 use crate::segment::votes::Votes;
 
@@ -31,7 +32,8 @@ fn vote(scene: &Scene, votes: &mut Votes) {
                 .into_iter()
                 .flatten()
                 .filter_map(|j| units.get(j))
-                .any(|u| u.date.is_some());
+                .any(|u| u.date.is_some())
+                || unit.marker == Marker::Bullet;
             let weight = if unit.shape == Shape::Para { 3.0 } else { 6.5 } + if listed { 2.0 } else { -1.5 };
             votes.add_all(i, &[(State::EventLine, weight), (State::Topic, -3.0), (State::Section, -2.0)]);
         } else if let (Some(before), Some(after)) = (i.checked_sub(1).and_then(|j| units.get(j)), next)

@@ -18,26 +18,25 @@ const FEWEST: usize = 3;
 
 fn vote(scene: &Scene, votes: &mut Votes) {
     let units = scene.units;
-    let (mut far, mut near, mut inner) = (Vec::new(), 0, Vec::new());
-    let mut open = false;
+    let (mut far, mut inner): (Vec<usize>, Vec<usize>) = (Vec::new(), Vec::new());
+    // The title that is open, and where the headings inside its text begin among all such.
+    let mut open: Option<(usize, usize)> = None;
+    let mut near = 0;
     for i in 1..units.len().saturating_sub(1) {
         let unit = &units[i];
-        if !heads_text(units, i) {
-            // Below a section's heading another habit may hold.
-            open &= !(unit.is_short() && (unit.emphasis || unit.heading > 0));
-        } else if unit.gap > 1 {
-            far.push(i);
-            open = true;
-        } else {
+        // Below a section's heading another habit may hold.
+        let section = unit.is_short() && (unit.emphasis || unit.heading > 0);
+        if heads_text(units, i) && unit.gap == 1 {
             near += 1;
-            if open && units[i - 1].is_text() {
-                inner.push(i);
-            }
+            inner.extend(open.filter(|_| units[i - 1].is_text()).map(|_| i));
+        } else if heads_text(units, i) || section {
+            close(units, open, &mut inner);
+            open = (!section).then_some((i, inner.len()));
+            far.extend(open.map(|_| i));
         }
     }
-    let words = |of: &[usize]| of.iter().map(|i| units[*i].words).sum::<usize>();
-    let shorter = words(&inner) * far.len() * 4 <= words(&far) * inner.len() * 3;
-    if far.len() < FEWEST || inner.len() < FEWEST || inner.len() * 2 < near || !shorter {
+    close(units, open, &mut inner);
+    if far.len() < FEWEST || inner.len() < FEWEST || inner.len() * 2 < near {
         return;
     }
     for i in inner {
@@ -45,6 +44,15 @@ fn vote(scene: &Scene, votes: &mut Votes) {
     }
     for i in far {
         votes.add_all(i, &[(State::Title, 2.0), (State::Subhead, -3.0)]);
+    }
+}
+
+/// Drops the headings inside the text of a title that in the mean are as long as it: they are titles of their own.
+fn close(units: &[Unit], open: Option<(usize, usize)>, inner: &mut Vec<usize>) {
+    let Some((title, from)) = open else { return };
+    let words: usize = inner[from..].iter().map(|i| units[*i].words).sum();
+    if words * 4 > units[title].words * (inner.len() - from) * 3 {
+        inner.truncate(from);
     }
 }
 

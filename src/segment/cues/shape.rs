@@ -69,10 +69,14 @@ fn bullets_are_anchors(units: &[Unit]) -> bool {
     apart && units.iter().filter(|u| is_bullet(u)).take(FEWEST).count() == FEWEST
 }
 
-/// A line of a table: cells parted by wide gaps, at least half of them with digits.
+/// A line of a table: cells parted by wide gaps, at least half of them numbers, with a unit perhaps.
 fn is_row_of_numbers(raw: &str) -> bool {
     let cells = || raw.split("  ").filter(|cell| !cell.trim().is_empty());
-    let numbers = cells().filter(|cell| cell.contains(|c: char| c.is_ascii_digit())).count();
+    let is_number = |cell: &&str| {
+        let letters = cell.chars().filter(|c| c.is_alphabetic()).count();
+        letters <= 3 && cell.contains(|c: char| c.is_ascii_digit())
+    };
+    let numbers = cells().filter(is_number).count();
     numbers >= 2 && numbers * 2 >= cells().count()
 }
 
