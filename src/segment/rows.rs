@@ -127,8 +127,8 @@ pub(super) fn extent(rows: &[Row], at: usize, wrap: Option<usize>) -> usize {
     }
     let mut bracket = opens_bracket(rows[at].text);
     while end < rows.len()
-        && !opens_fields(&rows[end..])
         && (bracket && rows[end].gap == 0 && end - at < LONGEST || continues(&rows[end - 1], &rows[end], wrap))
+        && !opens_fields(&rows[end..])
     {
         let text = rows[end].text;
         bracket = opens_bracket(text) || bracket && !text.contains(')');

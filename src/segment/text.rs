@@ -264,11 +264,12 @@ pub(super) fn has_inner_sentence(text: &str) -> bool {
 /// Hash of the words of `text` in lower case, whatever stands between them; 0 where there are none.
 pub(super) fn echo(text: &str, lower: &mut String) -> u64 {
     if text.is_ascii() && text.len() <= SHORT {
-        let mut folded = [0; SHORT];
+        let mut folded = [0; SHORT + 1];
         let mut len = 0;
         for b in text.bytes() {
-            folded[len.min(SHORT - 1)] = b.to_ascii_lowercase();
-            len += usize::from(b.is_ascii_alphanumeric());
+            let kept = FOLDED[usize::from(b)];
+            folded[len] = kept;
+            len += usize::from(kept != 0);
         }
         return hash(&folded[..len]);
     }
@@ -276,6 +277,19 @@ pub(super) fn echo(text: &str, lower: &mut String) -> u64 {
     lower.retain(char::is_alphanumeric);
     hash(lower.as_bytes())
 }
+
+/// Letters in lower case and digits; 0 for what is neither.
+static FOLDED: [u8; 256] = {
+    let mut table = [0; 256];
+    let mut b = 0;
+    while b < 128 {
+        if (b as u8).is_ascii_alphanumeric() {
+            table[b] = (b as u8).to_ascii_lowercase();
+        }
+        b += 1;
+    }
+    table
+};
 
 /// Bytes of a text that is folded without a detour.
 const SHORT: usize = 256;

@@ -5,7 +5,8 @@ pub(super) fn colon(text: &str) -> Option<(&str, &str)> {
     if let Some(parts) = dashed(text) {
         return Some(parts);
     }
-    let at = memchr::memchr_iter(b':', text.as_bytes()).find(|i| text.as_bytes().get(i + 1) == Some(&b' '))?;
+    let head = &text.as_bytes()[..text.len().min(2 * MOST_BYTES)];
+    let at = memchr::memchr_iter(b':', head).find(|i| head.get(i + 1) == Some(&b' '))?;
     let (topic, title) = (text[..at].trim_end(), text[at + 2..].trim_start());
     let words = topic.split_whitespace().count();
     let fits = (1..=MOST_WORDS).contains(&words)

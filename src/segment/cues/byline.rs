@@ -22,7 +22,7 @@ fn vote(scene: &Scene, votes: &mut Votes) {
                 &[(State::Closer, 5.0), (State::Topic, -4.0), (State::Title, -4.0), (State::Caption, -3.0)],
             );
         }
-        if unit.is_short() && unit.words <= 12 && is_byline(scene, unit.head) {
+        if unit.is_short() && unit.words <= 12 && unit.hint(Hint::Byline) > 0 && is_byline(scene, unit.head) {
             votes.add_all(
                 i,
                 &[

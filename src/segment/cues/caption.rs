@@ -51,6 +51,9 @@ fn is_credit(unit: &Unit) -> bool {
 }
 
 fn opens_with_picture(scene: &Scene, unit: &Unit) -> bool {
+    if unit.hint(Hint::Picture) == 0 && !unit.head.contains('-') && !unit.head.contains("porträt") {
+        return false;
+    }
     let speaks = unit
         .head
         .split(|c: char| c.is_whitespace() || c == '-')

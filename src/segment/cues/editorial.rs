@@ -65,7 +65,7 @@ fn heads_event(units: &[Unit], i: usize) -> bool {
 }
 
 fn is_greeting(scene: &Scene, unit: &Unit) -> bool {
-    let opens = scene.lexicon.is(first_word(unit.head), Hint::Greeting)
+    let opens = unit.hint(Hint::Greeting) > 0 && scene.lexicon.is(first_word(unit.head), Hint::Greeting)
         || unit
             .head
             .strip_prefix("Good ")

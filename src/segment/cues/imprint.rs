@@ -37,7 +37,7 @@ fn vote(scene: &Scene, votes: &mut Votes) {
             votes.add_all(i, &[(State::Furniture, weight), (State::Title, -0.5 * weight)]);
         }
         let details = scene.units.get(i + 1).is_some_and(|n| n.is_text() && n.gap == 0);
-        if unit.words <= 14 && !details && unit.raw.chars().filter(|c| matches!(c, '|' | '·' | '•')).count() >= 2 {
+        if unit.words <= 14 && !details && bars(unit.raw) >= 2 {
             // "Home | Archive | Contact"
             votes
                 .add_all(i, &[(State::Furniture, 3.0), (State::Title, -2.0), (State::Body, -3.0), (State::More, -2.0)]);
@@ -46,6 +46,12 @@ fn vote(scene: &Scene, votes: &mut Votes) {
             votes.add_all(i, &[(State::Furniture, 4.0), (State::Meta, 4.5), (State::Title, -5.0), (State::More, -1.0)]);
         }
     }
+}
+
+/// Signs that part the links of a line: "Home | Archive | Contact".
+fn bars(text: &str) -> usize {
+    let others = if text.is_ascii() { 0 } else { text.matches(['·', '•']).count() };
+    text.bytes().filter(|b| *b == b'|').count() + others
 }
 
 /// How a line speaks of leaving the list or of why one is on it, or heads the imprint: beginnings of its words.

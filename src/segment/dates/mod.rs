@@ -71,7 +71,8 @@ impl Found {
 /// The date that `text` begins with, a weekday or "am", "vom", "on" before it allowed.
 pub(super) fn leading(text: &str) -> Option<Found> {
     // Most lines are no dates: without a digit near the head nothing more is looked at.
-    if !text.bytes().take(LONGEST_LEAD).any(|b| b.is_ascii_digit()) {
+    let head = &text.as_bytes()[..text.len().min(LONGEST_LEAD)];
+    if !head.iter().fold(false, |found, b| found | b.is_ascii_digit()) {
         return None;
     }
     let mut c = Cursor::new(text);
