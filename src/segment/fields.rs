@@ -107,7 +107,8 @@ impl<'a> Reading<'a> {
     /// `text` without the date that stands before it, which becomes the item's: "12 June – Round the lake".
     fn undated<'t>(&self, item: &mut Item, unit: &Unit, text: &'t str) -> &'t str {
         let Some(date) = unit.date.as_ref().filter(|d| !d.bracketed) else { return text };
-        let parted = |before: &str| before.trim_end().ends_with(['–', '—', '-', ':', '|']);
+        // By a sign or a wide gap.
+        let parted = |before: &str| before.trim_end().ends_with(['–', '—', '-', ':', '|']) || before.ends_with("  ");
         match (text.get(..date.span.end), text.get(date.span.end..)) {
             (Some(before), Some(title)) if parted(before) && title.split_whitespace().count() >= 2 => {
                 (item.date, item.end_date) = date.resolve(self.date);

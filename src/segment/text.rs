@@ -253,6 +253,14 @@ pub(super) fn ends_sentence(text: &str) -> bool {
     ended && !name
 }
 
+/// `text` without a word or two in square brackets at its end: "It moves. [more]", "It moves. [3]".
+pub(super) fn without_reference(text: &str) -> &str {
+    match text.strip_suffix(']').and_then(|inner| inner.rsplit_once('[')) {
+        Some((before, inner)) if inner.split_whitespace().count() <= 2 => before.trim_end(),
+        _ => text,
+    }
+}
+
 /// A sentence ends inside of `text`: a full stop after a word of three letters, then another word.
 pub(super) fn has_inner_sentence(text: &str) -> bool {
     memchr::memchr_iter(b'.', text.as_bytes()).filter(|i| text.as_bytes().get(i + 1) == Some(&b' ')).any(|i| {
@@ -417,6 +425,9 @@ mod tests {
         assert!(ends_sentence("Das Amt zieht um.") && ends_sentence("(Es zieht um.)"));
         assert!(!ends_sentence("Neue Folge von „Die Stunde.“") && ends_sentence("Sie sagt: „Es geht.“"));
         assert!(!ends_sentence("mehr...") && !ends_sentence("Bis 3.") && !ends_sentence("Was nun?"));
+        assert!(
+            ends_sentence(without_reference("Es zieht um. [mehr]")) && !ends_sentence(without_reference("Umzug [3]"))
+        );
         assert!(has_inner_sentence("Es beginnt. Dann endet es"));
         assert!(!has_inner_sentence("Die 25. Tagung von Dr. Klein"));
         assert!(is_capitals("NEUES AUS DEM RATHAUS") && !is_capitals("AKDB") && !is_capitals("Neues"));

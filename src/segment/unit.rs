@@ -231,7 +231,7 @@ fn look(head: &str, tail: &str, len: usize, words: usize, date: Option<&Found>) 
     {
         return Shape::Stamp;
     }
-    let full_stop = text::ends_sentence(tail);
+    let full_stop = text::ends_sentence(text::without_reference(tail));
     // Headlines rarely pass 20 words or 150 letters; the longest of the seen layouts has 18.
     if words > 20 || len > 170 {
         return Shape::Para;

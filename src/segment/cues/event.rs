@@ -50,9 +50,12 @@ fn vote(scene: &Scene, votes: &mut Votes) {
 
 /// Date and author between a heading and its text.
 fn is_dateline(unit: &Unit, before: Option<&Unit>, next: Option<&Unit>) -> bool {
-    let rest = unit.date.as_ref().map_or(0, |d| unit.head[d.span.end..].split_whitespace().count());
+    let Some(date) = &unit.date else { return false };
+    let (day, rest) = unit.head.split_at(date.span.end);
+    // Behind a wide gap stands a title.
+    let titled = day.ends_with("  ") && !rest.is_empty();
     let below = before.is_some_and(|b| b.is_short() && b.date.is_none());
-    unit.is_short() && rest <= 8 && below && next.is_some_and(Unit::is_text)
+    unit.is_short() && !titled && rest.split_whitespace().count() <= 8 && below && next.is_some_and(Unit::is_text)
 }
 
 /// The unit is a list's entry, and the title is the entry of the list inside it.
