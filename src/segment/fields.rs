@@ -1,9 +1,10 @@
 //! The fields of one item, read from its units.
 
+use super::address;
 use super::cues::{Notes, Scene, closer_at, is_byline, is_header, place_line, strong_title, subject};
 use super::dates;
 use super::group::{Group, Heading};
-use super::one_line::{divide, event_parts, unseparated};
+use super::one_line::{divide, event_parts, tells_time, unseparated, venue};
 use super::rows::is_plain;
 use super::state::State;
 use super::text::{self, Marker};
@@ -58,13 +59,13 @@ impl<'a> Reading<'a> {
         if body.is_empty() && (item.kind == Kind::Event || heading.events) {
             // When and where, told below the title, are all the text that an event has.
             let told = group.units.clone().filter(|i| states[*i] == State::Meta).map(|i| self.scene.units[i].raw);
-            body.extend(told.filter(|t| !text::is_url(t)).map(str::to_owned));
+            body.extend(told.filter(|t| !address::is_url(t)).map(str::to_owned));
         }
         if body.is_empty() {
             // All the text that a notice has are its fields.
             let units = group.units.clone().filter(|i| states[*i] == State::Meta).map(|i| &self.scene.units[i]);
             let told = units
-                .filter(|u| topic::label(u.raw).is_some() && !is_header(u) && text::address_start(u.raw).is_none());
+                .filter(|u| topic::label(u.raw).is_some() && !is_header(u) && address::address_start(u.raw).is_none());
             body.extend(told.map(|u| whole(self.scene.doc, u).split_whitespace().collect::<Vec<_>>().join(" ")));
         }
         item.body = body.join("\n");
@@ -155,16 +156,16 @@ impl<'a> Reading<'a> {
         let text = if numbered { text::unnumbered(text) } else { text };
         let text = text::untimed(topic::unlettered(text));
         let (plain, link) =
-            if self.plain { text::without_inline_markup(text::last_cell(text)) } else { (text.into(), None) };
+            if self.plain { address::without_inline_markup(text::last_cell(text)) } else { (text.into(), None) };
         let mut title: &str = &plain;
         if item.url.is_none() {
             item.url = link.filter(|l| is_address(l));
         }
-        if let Some(at) = text::address_start(title)
+        if let Some(at) = address::address_start(title)
             && at > 0
         {
             if item.url.is_none() {
-                item.url = text::address(title).map(str::to_owned);
+                item.url = address::address(title).map(str::to_owned);
             }
             title = title[..at]
                 .trim_end_matches(|c: char| c.is_whitespace() || matches!(c, '<' | '(' | '[' | ':' | '-' | '–' | '|'));
@@ -199,10 +200,10 @@ impl<'a> Reading<'a> {
         };
         item.title = Some(self.clean_title(item, &title, heading.numbered));
         if item.url.is_none() {
-            item.url = text::address(text).map(str::to_owned);
+            item.url = address::address(text).map(str::to_owned);
         }
         let rest = self.without_closer(&rest);
-        if !self.is_byline(&rest) && !text::is_url(&rest) {
+        if !self.is_byline(&rest) && !address::is_url(&rest) {
             body.push(self.clean_body(&rest));
         }
     }
@@ -237,7 +238,7 @@ impl<'a> Reading<'a> {
 
     fn meta(&self, item: &mut Item, unit: &Unit) {
         if item.url.is_none() {
-            item.url = text::address(unit.raw).map(str::to_owned).or_else(|| first_link(unit));
+            item.url = address::address(unit.raw).map(str::to_owned).or_else(|| first_link(unit));
         }
         if place_line(unit.head) {
             item.kind = Kind::Directory;
@@ -272,7 +273,7 @@ impl<'a> Reading<'a> {
             rest = text.get(unit.head_at() + date.span.end..).unwrap_or(&text);
         }
         if unit.shape == Shape::Url {
-            item.url = item.url.take().or_else(|| text::address(&text).map(str::to_owned));
+            item.url = item.url.take().or_else(|| address::address(&text).map(str::to_owned));
             return;
         }
         let rest = self.without_closer(rest);
@@ -287,13 +288,13 @@ impl<'a> Reading<'a> {
     }
 
     fn clean_body(&self, text: &str) -> String {
-        if self.plain { text::without_bracketed_addresses(text) } else { text.to_owned() }
+        if self.plain { address::without_bracketed_addresses(text) } else { text.to_owned() }
     }
 
     fn link(&self, item: &mut Item, unit: &Unit) {
         if item.url.is_none() {
-            let inline = text::inline_link(unit.head).map(|(_, url)| url.to_owned()).filter(|u| is_address(u));
-            item.url = first_link(unit).or(inline).or_else(|| text::address(unit.raw).map(str::to_owned));
+            let inline = address::inline_link(unit.head).map(|(_, url)| url.to_owned()).filter(|u| is_address(u));
+            item.url = first_link(unit).or(inline).or_else(|| address::address(unit.raw).map(str::to_owned));
         }
     }
 
@@ -344,22 +345,6 @@ impl<'a> Reading<'a> {
 pub(super) fn any_date(item: &Item, near: Option<Date>) -> (Option<Date>, Option<Date>) {
     let found = dates::first(&item.body).or_else(|| item.title.as_deref().and_then(dates::first));
     found.map_or((None, None), |f| f.resolve(near))
-}
-
-/// A label of when something is, not of a deadline or a price.
-fn tells_time(label: &str) -> bool {
-    const LABELS: [&str; 12] =
-        ["Date", "Datum", "Wann", "When", "Termin", "Zeit", "Beginn", "Time", "Sent", "Gesendet", "Stand", "Posted"];
-    LABELS.contains(&label)
-}
-
-/// The place that a line below an event names: "Ort: Rathaus", or a name alone.
-fn venue(line: &str) -> Option<&str> {
-    const LABELS: [&str; 5] = ["Ort", "Wo", "Where", "Location", "Venue"];
-    match line.split_once(": ") {
-        Some((label, place)) => LABELS.contains(&label).then_some(place),
-        None => Some(line).filter(|l| l.split_whitespace().count() <= 4 && !l.contains(|c: char| c.is_ascii_digit())),
-    }
 }
 
 fn first_link(unit: &Unit) -> Option<String> {

@@ -5,6 +5,7 @@
 //! All of it is linear in the text.
 
 mod across;
+mod address;
 mod codebook;
 mod cues;
 mod dates;

@@ -81,3 +81,19 @@ fn emphasised<'a>(title: &'a str, behind: &str) -> Cow<'a, str> {
     let end = behind.find(',').unwrap_or(behind.len());
     format!("{title} {}", &behind[..end]).into()
 }
+
+/// A label of when something is, not of a deadline or a price.
+pub(super) fn tells_time(label: &str) -> bool {
+    const LABELS: [&str; 12] =
+        ["Date", "Datum", "Wann", "When", "Termin", "Zeit", "Beginn", "Time", "Sent", "Gesendet", "Stand", "Posted"];
+    LABELS.contains(&label)
+}
+
+/// The place that a line below an event names: "Ort: Rathaus", or a name alone.
+pub(super) fn venue(line: &str) -> Option<&str> {
+    const LABELS: [&str; 5] = ["Ort", "Wo", "Where", "Location", "Venue"];
+    match line.split_once(": ") {
+        Some((label, place)) => LABELS.contains(&label).then_some(place),
+        None => Some(line).filter(|l| l.split_whitespace().count() <= 4 && !l.contains(|c: char| c.is_ascii_digit())),
+    }
+}

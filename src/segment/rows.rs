@@ -1,5 +1,6 @@
 //! Lines as they were typed → which of them make one paragraph: the width at which a text was wrapped is read off it.
 
+use super::address;
 use super::dates;
 use super::text::{self, Marker, first_word};
 use super::topic;
@@ -59,7 +60,7 @@ pub(super) fn rows<'a>(doc: &'a Document, lines: &'a [Line]) -> Vec<Row<'a>> {
         let indent = shown.bytes().take_while(|b| *b == b' ' || *b == b'\t').count().min(40) as u8;
         let shape = if line.marks.rule || text::is_rule(text) {
             Some(Shape::Rule)
-        } else if text::is_url(text) {
+        } else if address::is_url(text) {
             Some(Shape::Url)
         } else {
             None

@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use std::collections::HashSet;
 use std::ops::Range;
 
+use super::address;
 use super::dates::{self, Found};
 use super::lexicon::{Hint, Hints, Lexicon};
 use super::profile::Profile;
@@ -197,7 +198,7 @@ fn unit<'a>(
     let hints = lexicon.hints(raw, lower);
     let echo = if len <= 200 && rows.len() == 1 { text::echo(head, lower) } else { 0 };
     let capitals = shape == Shape::Short && text::is_capitals(head);
-    let own_link = plain_text && text::inline_link(head).is_some();
+    let own_link = plain_text && address::inline_link(head).is_some();
     Unit {
         lines: first.index..last.index + 1,
         raw,

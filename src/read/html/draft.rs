@@ -43,3 +43,12 @@ impl Draft {
 pub(super) fn is_gap(c: char) -> bool {
     c.is_whitespace() || matches!(c, '\u{200b}' | '\u{ad}' | '\u{feff}' | '\u{2060}' | '\u{180e}')
 }
+
+/// Words of an image that is a sign before a text ("Bus", "New"); more of them say what it shows.
+pub(super) const SIGN: usize = 2;
+
+/// Replacement texts of images that programs fill in.
+pub(super) fn is_file_name(alt: &str) -> bool {
+    let lower = alt.to_ascii_lowercase();
+    !lower.contains(' ') && [".png", ".jpg", ".jpeg", ".gif", ".webp", ".svg"].iter().any(|e| lower.ends_with(e))
+}

@@ -5,7 +5,7 @@
 
 use std::collections::HashMap;
 
-use super::draft::{Draft, is_gap};
+use super::draft::{Draft, SIGN, is_file_name, is_gap};
 use super::style::Look;
 use super::tags;
 use super::units::Units;
@@ -68,8 +68,6 @@ pub(in crate::read) struct Flow<'a> {
 const LARGER: f32 = 1.1;
 /// Width or height up to which an image is an icon or a spacer: the largest usual icon has 32 pixels.
 const ICON: f32 = 32.0;
-/// Words of an image that is a sign before a text ("Bus", "New"); more of them say what it shows.
-const SIGN: usize = 2;
 
 impl<'a> Flow<'a> {
     pub(in crate::read) fn new(text: &'a str, limits: &'a Limits) -> Self {
@@ -211,8 +209,7 @@ impl<'a> Flow<'a> {
         }
         if std::mem::take(&mut self.sign) {
             // Right before the text of its line an image of a word is a sign.
-            self.lines.pop();
-            self.of_line.pop();
+            let _ = (self.lines.pop(), self.of_line.pop());
         }
         let number = if self.draft.is_none() { self.line_number(start) } else { 0 };
         let mut draft = self.draft.take().unwrap_or_else(|| self.begin(start, number));
@@ -360,10 +357,4 @@ impl<'a> Flow<'a> {
         }
         (!self.overfull).then_some(self.lines)
     }
-}
-
-/// Replacement texts that programs fill in.
-fn is_file_name(alt: &str) -> bool {
-    let lower = alt.to_ascii_lowercase();
-    !lower.contains(' ') && [".png", ".jpg", ".jpeg", ".gif", ".webp", ".svg"].iter().any(|e| lower.ends_with(e))
 }

@@ -1,6 +1,7 @@
 //! The phrase that ends a teaser: "mehr...", "» Zur Meldung", "Read more", a short link behind a text.
 
 use super::{Cue, Scene};
+use crate::segment::address;
 use crate::segment::lexicon::{Hint, Lexicon};
 use crate::segment::state::State;
 use crate::segment::text::{self, Marker};
@@ -83,7 +84,7 @@ fn labels_address(unit: &Unit, next: Option<&Unit>) -> bool {
 }
 
 fn ends_with_closer(unit: &Unit, lexicon: &Lexicon) -> bool {
-    text::inline_link(unit.head)
+    address::inline_link(unit.head)
         .is_some_and(|(shown, _)| shown.split_whitespace().last().is_some_and(|w| lexicon.is(w, Hint::Closer)))
 }
 
@@ -96,7 +97,7 @@ pub(in crate::segment) fn is_closer(unit: &Unit, lexicon: &Lexicon) -> bool {
     if !unit.is_short() && unit.shape != Shape::Sentence || unit.words > MOST_WORDS || unit.heading > 0 {
         return false;
     }
-    match text::inline_link(unit.head) {
+    match address::inline_link(unit.head) {
         Some((shown, _)) => is_phrase(shown, lexicon),
         None => unit.hint(Hint::Closer) > 0 && is_phrase(unit.raw, lexicon),
     }

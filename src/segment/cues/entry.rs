@@ -2,6 +2,7 @@
 
 use super::{Cue, Scene};
 use crate::model::Document;
+use crate::segment::address;
 use crate::segment::one_line::{divide, unseparated};
 use crate::segment::state::State;
 use crate::segment::text::{self, Marker};
@@ -133,7 +134,9 @@ const LONGEST_TAG: usize = 200;
 const FEWEST_BEHIND: usize = 4;
 
 fn has_address(unit: &Unit) -> bool {
-    !unit.marks.links.is_empty() || text::address_start(unit.raw).is_some() || text::address_start(unit.tail).is_some()
+    !unit.marks.links.is_empty()
+        || address::address_start(unit.raw).is_some()
+        || address::address_start(unit.tail).is_some()
 }
 
 /// A line of postal code and town: "80686 München", "D-20095 Hamburg".

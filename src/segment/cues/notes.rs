@@ -3,8 +3,9 @@
 use std::collections::HashMap;
 
 use super::{Cue, Scene};
+use crate::segment::address;
 use crate::segment::state::State;
-use crate::segment::text::{self, Marker};
+use crate::segment::text::Marker;
 use crate::segment::unit::Shape;
 use crate::segment::votes::Votes;
 
@@ -34,7 +35,7 @@ impl Notes {
         for (i, unit) in scene.units.iter().enumerate() {
             if let Marker::Note(n) = unit.marker
                 && unit.shape == Shape::Url
-                && let Some(address) = text::address(unit.raw)
+                && let Some(address) = address::address(unit.raw)
             {
                 notes.addresses.entry(n).or_default().push((i, address.to_owned()));
             }

@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 
 use super::{Cue, Scene};
+use crate::segment::address;
 use crate::segment::state::State;
 use crate::segment::text::{self, Marker};
 use crate::segment::unit::{Shape, Unit};
@@ -35,7 +36,7 @@ fn details(units: &[Unit], votes: &mut Votes) {
         if first || !unit.is_short() || unit.heading > 0 || unit.date.is_some() || unit.marker != Marker::None {
             continue;
         }
-        let worded = text::address_start(unit.raw).map_or(unit.raw, |at| &unit.raw[..at]);
+        let worded = address::address_start(unit.raw).map_or(unit.raw, |at| &unit.raw[..at]);
         letters.clear();
         letters.extend(worded.chars().filter(|c| !c.is_ascii_digit()));
         let hash = text::echo(&letters, &mut lower);

@@ -1,0 +1,122 @@
+//! Addresses of the web in a line of text, and how mails and Markdown write them.
+
+use std::borrow::Cow;
+
+/// Nothing but one web address, brackets and a word before it allowed ("Link: <https://…>").
+pub(super) fn is_url(text: &str) -> bool {
+    let Some(at) = address_start(text) else { return false };
+    let before = text[..at].trim();
+    let address = text[at..].split(char::is_whitespace).next().unwrap_or("");
+    let behind = text[at + address.len()..].trim();
+    let label = before.trim_matches(|c: char| !c.is_alphanumeric());
+    let introduced =
+        label.is_empty() || before.ends_with([':', '>', '→', '<', ']', '»', '.']) || POINTERS.contains(&label);
+    behind.trim_matches(|c: char| !c.is_alphanumeric()).is_empty()
+        && introduced
+        && label.split_whitespace().count() <= 3
+        && label.len() <= 40
+}
+
+/// Words that only point at the address behind them.
+const POINTERS: [&str; 6] = ["See", "see", "Siehe", "siehe", "Link", "Web"];
+
+/// Where the first web address of `text` begins.
+pub(super) fn address_start(text: &str) -> Option<usize> {
+    let bytes = text.as_bytes();
+    if let Some(at) = memchr::memchr_iter(b':', bytes).find(|i| bytes[*i..].starts_with(b"://")) {
+        let scheme = text[..at].bytes().rev().take_while(u8::is_ascii_alphabetic).count();
+        return matches!(&text[at - scheme..at], "http" | "https" | "Http" | "Https" | "HTTP" | "HTTPS")
+            .then_some(at - scheme);
+    }
+    let at = memchr::memchr_iter(b'.', bytes).find(|i| bytes[..*i].ends_with(b"www"))? - 3;
+    (at == 0 || !bytes[at - 1].is_ascii_alphanumeric()).then_some(at)
+}
+
+/// The first web address in `text`, without the punctuation around it.
+pub(super) fn address(text: &str) -> Option<&str> {
+    let at = address_start(text)?;
+    let end = text[at..]
+        .find(|c: char| c.is_whitespace() || matches!(c, '<' | '>' | '"' | '»' | '“' | '|'))
+        .map_or(text.len(), |i| at + i);
+    let mut found = Some(&text[at..end]).filter(|a| a.len() <= LONGEST_ADDRESS)?;
+    loop {
+        let shorter = found.trim_end_matches(['.', ',', ';', ':', '!', '?', '*', '\'']);
+        // A closing bracket belongs to the address only where it was opened in it.
+        let shorter = match shorter.strip_suffix([')', ']']) {
+            Some(s) if s.matches(['(', '[']).count() <= s.matches([')', ']']).count() => s,
+            _ => shorter,
+        };
+        if shorter.len() == found.len() {
+            return (found.len() > 8).then_some(found);
+        }
+        found = shorter;
+    }
+}
+
+/// `[text](address)` that makes up all of `text`, as (text, address).
+pub(super) fn inline_link(text: &str) -> Option<(&str, &str)> {
+    let inner = text.strip_prefix('[')?.strip_suffix(')')?;
+    let (shown, address) = inner.split_once("](")?;
+    (!address.contains("](") && !shown.is_empty()).then_some((shown, address))
+}
+
+/// `text` with inline Markdown taken off: "**bold**", "[text](address)"; and the first address.
+pub(super) fn without_inline_markup(text: &str) -> (Cow<'_, str>, Option<String>) {
+    if !text.contains("](") && !text.contains("**") {
+        return (text.into(), None);
+    }
+    let mut plain = String::with_capacity(text.len());
+    let mut first = None;
+    let mut rest = text;
+    while let Some(at) = rest.find("](") {
+        let (Some(open), Some(close)) = (rest[..at].rfind('['), rest[at..].find(')')) else { break };
+        plain.push_str(&rest[..open]);
+        plain.push_str(&rest[open + 1..at]);
+        first = first.or_else(|| Some(rest[at + 2..at + close].to_owned()));
+        rest = &rest[at + close + 1..];
+    }
+    plain.push_str(rest);
+    (plain.replace("**", "").into(), first)
+}
+
+/// Bytes an address has at most; longer ones are no addresses, and looking further would cost more than linear time.
+const LONGEST_ADDRESS: usize = 2_000;
+
+/// `text` without web addresses in round brackets: how mails set in plain text write their links.
+pub(super) fn without_bracketed_addresses(text: &str) -> String {
+    let mut plain = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(open) = rest.find('(') {
+        let inner = &rest[open + 1..];
+        let spaced = inner.trim_start();
+        let close = memchr::memchr(b')', &inner.as_bytes()[..inner.len().min(LONGEST_ADDRESS)]);
+        match close {
+            Some(close) if spaced.starts_with("http://") || spaced.starts_with("https://") => {
+                plain.push_str(rest[..open].trim_end());
+                rest = &inner[close + 1..];
+            }
+            _ => {
+                plain.push_str(&rest[..=open]);
+                rest = inner;
+            }
+        }
+    }
+    plain.push_str(rest);
+    plain
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn finds_addresses() {
+        assert_eq!(address("(siehe https://a.example/x_(y)/z)."), Some("https://a.example/x_(y)/z"));
+        assert_eq!(address("mehr: <https://a.example/x>"), Some("https://a.example/x"));
+        assert!(
+            is_url("Link: https://a.example/x") && is_url("→ https://a.example") && is_url("[1] https://a.example/")
+        );
+        assert!(!is_url("Wir stehen auf https://a.example bereit") && !is_url("ein Wort"));
+        assert_eq!(inline_link("[mehr](https://a.example)"), Some(("mehr", "https://a.example")));
+    }
+}
