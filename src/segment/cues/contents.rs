@@ -240,8 +240,10 @@ pub(in crate::segment) fn audit(scene: &Scene, decoded: &Decoded, owners: &[Opti
         .collect();
     for promise in broken {
         let promised = text(promise);
-        let alike = extra.iter().position(|i| strsim::normalized_levenshtein(&promised, &text(*i)) >= RETITLED);
-        match alike {
+        // Below its table: issues may be strung together in one file.
+        let below = extra.partition_point(|i| *i < promise);
+        let alike = |i: &usize| strsim::normalized_levenshtein(&promised, &text(*i)) >= RETITLED;
+        match extra[below..].iter().take(MOST_EXTRA).position(alike).map(|at| below + at) {
             Some(at) => audit.retitled.push((promised, text(extra.remove(at)))),
             None => audit.missing.push(promised),
         }
@@ -249,6 +251,9 @@ pub(in crate::segment) fn audit(scene: &Scene, decoded: &Decoded, owners: &[Opti
     audit.extra = extra.into_iter().map(text).collect();
     Some(audit)
 }
+
+/// Items that no table promises, of those below it, that a broken promise is held against: more than one issue has.
+const MOST_EXTRA: usize = 64;
 
 /// Share of letters two wordings of one title have in common at least: half may be new.
 const RETITLED: f64 = 0.5;
