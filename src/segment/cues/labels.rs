@@ -84,7 +84,10 @@ fn details(units: &[Unit], votes: &mut Votes) {
             below.entry(own).or_default().push(i);
         }
     }
-    for i in below.into_values().filter(|same| same.len() >= FEWEST).flatten() {
+    let mut found: Vec<usize> = below.into_values().filter(|same| same.len() >= FEWEST).flatten().collect();
+    // A unit may get several votes here, and their sum must not depend on the map's order.
+    found.sort_unstable();
+    for i in found {
         votes.add_all(i, &[(State::Meta, 7.0), (State::Title, -5.0), (State::Topic, -4.0), (State::Section, -4.0)]);
         let first = (0..i).rev().take(FEWEST).find(|j| units[*j].gap > 0 || *j == 0).unwrap_or(i);
         // What stands between the title and it is a detail, too; a topic is shorter than the title below it.
