@@ -122,7 +122,7 @@ impl Closing<'_> {
             let problems: Vec<String> = loaded.problems.iter().map(ToString::to_string).collect();
             let report = json!({
                 "records": records.len(),
-                "without_text": records.count(RecordKind::Bare),
+                "without_text": records.without_text(),
                 "rejected": records.count(RecordKind::Rejected),
                 "bytes": loaded.bytes,
                 "found": self.numbers,
@@ -150,9 +150,13 @@ impl Closing<'_> {
             0 => String::new(),
             n => format!(", {} rejected", grouped(n as u64)),
         };
+        let without = match loaded.records.without_text() {
+            0 => String::new(),
+            n => format!(", {} without text", grouped(n as u64)),
+        };
         let memory = peak.map_or(String::new(), |bytes| format!(", {} MiB at most", bytes >> 20));
-        let read = grouped(loaded.records.len() as u64);
-        session.say(&format!("{read} records read{rejected}: {}{recall}; {seconds:.1} s{memory}", self.found));
+        let read = counted(loaded.records.len() as u64, "record");
+        session.say(&format!("{read} read{rejected}{without}: {}{recall}; {seconds:.1} s{memory}", self.found));
         if let Some((asked, taken)) = config.memory.zip(peak).filter(|(asked, taken)| taken > asked) {
             session.say(&over_budget(config, asked, taken));
         }
@@ -169,6 +173,11 @@ fn over_budget(config: &Config, asked: u64, taken: u64) -> String {
     };
     // Rounded up: never the same figure as what was asked.
     format!("--memory {} MiB was not enough, {} MiB were taken: {why}", asked >> 20, taken.div_ceil(1 << 20))
+}
+
+/// "1 record", "2,000 records".
+pub(crate) fn counted(n: u64, one: &str) -> String {
+    format!("{} {one}{}", grouped(n), if n == 1 { "" } else { "s" })
 }
 
 /// `n` with a comma for every three digits.
@@ -191,5 +200,6 @@ mod tests {
     fn numbers_are_grouped() {
         let shown = [0, 999, 1000, 107_809, 1_000_000].map(super::grouped);
         assert_eq!(shown, ["0", "999", "1,000", "107,809", "1,000,000"]);
+        assert_eq!([0, 1, 2000].map(|n| super::counted(n, "pair")), ["0 pairs", "1 pair", "2,000 pairs"]);
     }
 }

@@ -25,7 +25,7 @@ mod shingle;
 
 pub use digest::{Digester, digest};
 pub use minhash::{Bands, minhash};
-pub use normal::words;
+pub use normal::{has_words, words};
 pub use shingle::{Shingle, Shingler, shingle_set};
 
 /// Version of the bytes that digests, shingle hashes and signatures have. It changes whenever any of them would, and a

@@ -114,6 +114,16 @@ pub fn words(text: &str) -> Vec<String> {
     buffer.split(|&b| b == GAP || b == JOINT).filter(|w| !w.is_empty()).map(lossless).collect()
 }
 
+/// Whether `text` has any word. Ends at the first one, but for texts of rare characters alone.
+///
+/// ```
+/// assert!(!nochmal::fingerprint::has_words(" *** "));
+/// ```
+pub fn has_words(text: &str) -> bool {
+    let certain = |c| matches!(class(c), Class::Word(_) | Class::Single(_));
+    text.chars().any(certain) || (text.chars().any(|c| class(c) == Class::Hard) && !words(text).is_empty())
+}
+
 fn lossless(word: &[u8]) -> String {
     String::from_utf8_lossy(word).into_owned() // UTF-8 was written, and cut at ASCII only
 }

@@ -4,7 +4,6 @@ use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 
 use rayon::prelude::*;
 
-use super::records::Kind;
 use super::{Config, Method, Records};
 use crate::compare::decisions;
 use crate::error::{Error, ErrorKind, Result};
@@ -130,10 +129,7 @@ pub fn load(inputs: &[String], config: &Config, observer: &dyn Observer) -> Resu
         records.append(chunk.part, chunk.records);
         problems.extend(chunk.problems);
     }
-    if records.texts() == 0 && records.count(Kind::Bare) > 0 {
-        let what = "no record has a field that holds a text";
-        return Err(Error::usage(what).way_out("name the field with --text-field"));
-    }
+    records.some_text()?;
     let bytes = done.into_inner();
     let memory = memory.with_budget(Some(budget(config, bytes, &records)));
     Ok(Loaded { corpus, records, blocks, keys, named, problems, bytes, memory })
@@ -160,8 +156,7 @@ impl<'a> Worker<'a> {
         let (mut records, mut problems, mut named) = (Records::default(), Vec::new(), Vec::new());
         chunk.records(corpus, scratch, &mut |record| {
             let content = record.content.map_err(|error| problems.push(error)).ok();
-            records.push(content.as_ref(), config.keep);
-            let Some(text) = content.and_then(|content| content.text) else { return };
+            let Some(text) = records.push(content.as_ref(), config.keep) else { return };
             if !config.decisions.is_empty() {
                 let digest = decisions::name(&digester.digest(text));
                 if config.decisions.name(&digest) {

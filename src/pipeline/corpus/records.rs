@@ -3,6 +3,8 @@
 use std::borrow::Cow;
 
 use super::Keep;
+use crate::error::{Error, Result};
+use crate::fingerprint::has_words;
 use crate::read::corpus::{Content, Corpus};
 
 /// What a record turned out to be.
@@ -12,6 +14,8 @@ pub enum Kind {
     Text,
     /// It has no field for a text. It stays and is compared with nothing.
     Bare,
+    /// Its text has no words: nothing that could be compared. It stays.
+    Blank,
     /// It can't be read.
     Rejected,
 }
@@ -32,15 +36,18 @@ pub struct Records {
 }
 
 impl Records {
-    pub(in crate::pipeline) fn push(&mut self, content: Option<&Content<'_>>, keep: Keep) {
+    /// Appends a record; gives the text that it is compared by.
+    pub(in crate::pipeline) fn push<'a>(&mut self, content: Option<&Content<'a>>, keep: Keep) -> Option<&'a str> {
         let kind = match content {
             None => Kind::Rejected,
             Some(Content { text: None, .. }) => Kind::Bare,
+            Some(Content { text: Some(text), .. }) if !has_words(text) => Kind::Blank,
             Some(_) => Kind::Text,
         };
+        let text = content.and_then(|content| content.text).filter(|_| kind == Kind::Text);
         if let Some(content) = content {
             self.names.push_str(content.id.unwrap_or_default());
-            if let Some(text) = content.text {
+            if let Some(text) = text {
                 self.texts.push(self.kinds.len() as u32);
                 let length = text.len() as i64;
                 match keep {
@@ -53,6 +60,7 @@ impl Records {
         }
         self.ends.push(self.names.len());
         self.kinds.push(kind);
+        text
     }
 
     /// Appends the records of the next chunk.
@@ -80,6 +88,20 @@ impl Records {
     /// Whether there is none.
     pub fn is_empty(&self) -> bool {
         self.kinds.is_empty()
+    }
+
+    /// Number of records that can be read and have nothing to compare.
+    pub fn without_text(&self) -> usize {
+        self.count(Kind::Bare) + self.count(Kind::Blank)
+    }
+
+    /// An error where records lack the field that their text is looked for in, all of them.
+    pub(in crate::pipeline) fn some_text(&self) -> Result<()> {
+        if self.texts.is_empty() && self.count(Kind::Bare) > 0 && self.count(Kind::Blank) == 0 {
+            let what = "no record has a field that holds a text";
+            return Err(Error::usage(what).way_out("name the field with --text-field"));
+        }
+        Ok(())
     }
 
     /// Number of records of a kind.

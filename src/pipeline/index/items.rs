@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use super::{Wishes, relation};
 use crate::error::Result;
-use crate::fingerprint::{Shingle, Shingler};
+use crate::fingerprint::{Shingle, Shingler, has_words};
 use crate::index::{Batch, Earlier, Index, Keeping, Settings, Source, Writer};
 use crate::join::{Measure, Similarity};
 use crate::model::{ClustersReport, Issue, Item, Observer, Relation, Seen};
@@ -57,21 +57,33 @@ pub fn clusters(
 }
 
 /// The items of an issue, and a name made of all that counts in them.
-fn batch(issue: &Issue, items: &[Item], settings: Settings) -> Result<(Batch, String)> {
+struct Batched {
+    batch: Batch,
+    name: String,
+    /// For each text of the batch its item: what has no words is compared with nothing.
+    items: Vec<usize>,
+}
+
+fn batch(issue: &Issue, items: &[Item], settings: Settings) -> Result<Batched> {
     let (mut batch, mut shingler) = (Batch::default(), Shingler::new(settings.shingle));
+    let mut batched = Vec::new();
     let mut hasher = blake3::Hasher::new();
     batch.source(Source { name: issue.source.clone(), date: issue.date.map(|date| date.to_string()) });
-    for (item, number) in items[issue.items.clone()].iter().zip(1..) {
-        let text = item.whole_text();
-        batch.push(&mut shingler, &item.id, number, &text, settings.texts)?;
+    for (at, number) in issue.items.clone().zip(1..) {
+        let text = items[at].whole_text();
+        if has_words(&text) {
+            batch.push(&mut shingler, &items[at].id, number, &text, settings.texts)?;
+            batched.push(at);
+        }
         hasher.update(&(text.len() as u64).to_le_bytes()).update(text.as_bytes());
     }
-    Ok((batch, format!("{} {}", issue.source, &hasher.finalize().to_hex()[..16])))
+    let name = format!("{} {}", issue.source, &hasher.finalize().to_hex()[..16]);
+    Ok(Batched { batch, name, items: batched })
 }
 
 fn add(writer: &mut Writer, issue: &Issue, items: &[Item], observer: &dyn Observer) -> Result<Vec<Seen>> {
     let settings = writer.index().settings();
-    let (batch, name) = batch(issue, items, settings)?;
+    let Batched { batch, name, items } = batch(issue, items, settings)?;
     // All wordings are kept: what is edited little by little is still found.
     let mut delivery = writer.deliver(Some(&name), settings.similarity.threshold(), Keeping::All, true)?;
     let outcome = delivery.add(batch, observer)?;
@@ -82,21 +94,21 @@ fn add(writer: &mut Writer, issue: &Issue, items: &[Item], observer: &dyn Observ
         .into_iter()
         .map(|(at, earlier)| {
             let relation = relation(&earlier, measure);
-            seen(issue.items.start + at, earlier, relation)
+            seen(items[at], earlier, relation)
         })
         .collect())
 }
 
 fn look_up(index: &Index, issue: &Issue, items: &[Item], observer: &dyn Observer) -> Result<Vec<Seen>> {
     let settings = index.settings();
-    let (batch, _) = batch(issue, items, settings)?;
+    let Batched { batch, items, .. } = batch(issue, items, settings)?;
     let found = index.similar(batch.sets(), settings.similarity.threshold(), observer)?;
     found
         .iter()
         .map(|found| {
             let earlier = Earlier { stored: index.stored(found)?, score: found.score, identical: found.identical };
             let relation = relation(&earlier, settings.similarity.measure());
-            Ok(seen(issue.items.start + found.query, earlier, relation))
+            Ok(seen(items[found.query], earlier, relation))
         })
         .collect()
 }

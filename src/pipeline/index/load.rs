@@ -6,7 +6,7 @@ use crate::error::{Error, ErrorKind, Result};
 use crate::fingerprint::Shingler;
 use crate::index::{Batch, Settings, Source};
 use crate::model::Observer;
-use crate::pipeline::corpus::{Config, Keep, Loaded, RecordKind, Records};
+use crate::pipeline::corpus::{Config, Keep, Loaded, Records};
 use crate::read::corpus::{Chunk, Corpus, Scratch, Shape};
 
 /// The inputs, and those that can't be used.
@@ -77,11 +77,7 @@ pub(super) fn batches(
             break;
         }
     }
-    if records.texts() == 0 && records.count(RecordKind::Bare) > 0 {
-        let what = "no record has a field that holds a text";
-        return Err(Error::usage(what).way_out("name the field with --text-field"));
-    }
-    Ok(())
+    records.some_text()
 }
 
 fn take_apart(chunk: &Chunk, corpus: &Corpus, settings: Settings) -> Result<Taken> {
@@ -92,10 +88,9 @@ fn take_apart(chunk: &Chunk, corpus: &Corpus, settings: Settings) -> Result<Take
     chunk.records(corpus, &mut scratch, &mut |record| {
         let content = record.content.map_err(|error| problems.push(error)).ok();
         let number = records.len() as u64;
-        records.push(content.as_ref(), Keep::First);
-        let Some((id, text)) = content.and_then(|content| Some((content.id, content.text?))) else { return };
-        failed =
-            failed.take().or(batch.push(&mut shingler, id.unwrap_or_default(), number, text, settings.texts).err());
+        let Some(text) = records.push(content.as_ref(), Keep::First) else { return };
+        let id = content.and_then(|content| content.id).unwrap_or_default();
+        failed = failed.take().or(batch.push(&mut shingler, id, number, text, settings.texts).err());
     });
     match failed {
         Some(error) => Err(error),
