@@ -6,6 +6,7 @@ use crate::error::Error;
 use crate::track::patch;
 
 use super::Status;
+use super::files::Files;
 use super::output::Session;
 
 /// Make the new issue from the old one and a patch, byte for byte; or the old one from the new one.
@@ -26,6 +27,10 @@ pub(crate) struct Args {
 }
 
 impl Args {
+    pub fn files(&self) -> Files {
+        Files::default().reads([&self.issue, &self.patch])
+    }
+
     pub fn run(&self, session: &Session) -> Result<Status, Error> {
         let base = bytes(&self.issue)?;
         let patch = String::from_utf8(bytes(&self.patch)?)

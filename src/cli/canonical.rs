@@ -5,6 +5,7 @@ use crate::model::Report;
 use crate::pipeline;
 
 use super::Status;
+use super::files::Files;
 use super::inputs::Compared;
 use super::output::{Session, Show};
 
@@ -19,6 +20,10 @@ pub(crate) struct Args {
 }
 
 impl Args {
+    pub fn files(&self, session: &Session) -> Files {
+        Files::default().compared(&self.compared, session)
+    }
+
     pub fn run(&self, session: &Session) -> Result<Status, Error> {
         let config = session.config.compared(&self.compared)?;
         let report = pipeline::canonical(self.compared.files(), &config, &session.observer())?;

@@ -11,7 +11,8 @@ use crate::render::rows::{ClusterRows, MemberRow, RowLayout};
 
 use super::Status;
 use super::dedupe::warn;
-use super::matching::{Choosing, Closing, Texts, grouped};
+use super::files::Files;
+use super::matching::{Choosing, Closing, Texts, counted};
 use super::output::{Session, Show};
 
 /// Show which items recur, where, when, and what differs.
@@ -32,6 +33,15 @@ pub(crate) struct Args {
 }
 
 impl Args {
+    pub fn files(&self, session: &Session) -> Files {
+        let files = Files::default()
+            .compared(&self.texts.compared, session)
+            .writes("--report", self.texts.matching.report.as_ref());
+        #[cfg(feature = "index")]
+        let files = files.reads(&self.seeing.index);
+        files
+    }
+
     pub fn run(&self, session: &Session) -> Result<Status, Error> {
         #[cfg(feature = "index")]
         if let Some(folder) = &self.seeing.index {
@@ -71,9 +81,9 @@ impl Args {
         let members: usize = clusters.iter().map(|cluster| cluster.members.len()).sum();
         let largest = clusters.iter().map(|cluster| cluster.members.len()).max().unwrap_or(0);
         let weakest = clusters.iter().map(|cluster| cluster.weakest).reduce(f64::min);
-        let mut found = format!("{} clusters", grouped(clusters.len() as u64));
+        let mut found = counted(clusters.len() as u64, "cluster");
         if largest > 0 {
-            found += &format!(" of {} records, the largest of {largest}", grouped(members as u64));
+            found += &format!(" of {}, the largest of {largest}", counted(members as u64, "record"));
         }
         let numbers =
             json!({"clusters": clusters.len(), "members": members, "largest": largest, "weakest_link": weakest});

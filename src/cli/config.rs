@@ -12,6 +12,8 @@ use crate::segment::Profile;
 
 use super::inputs::{Compared, Comparing, Reading};
 
+/// The settings file that is read where nobody names one.
+pub(crate) const SETTINGS: &str = "nochmal.toml";
 /// Where decisions stand if nobody says otherwise.
 const DECISIONS: &str = "nochmal.decisions";
 
@@ -51,7 +53,7 @@ impl Config {
     pub fn load(path: Option<&Path>) -> Result<Config, Error> {
         let (path, wanted) = match path {
             Some(path) => (path, true),
-            None => (Path::new("nochmal.toml"), false),
+            None => (Path::new(SETTINGS), false),
         };
         let name = path.display().to_string();
         let text = match std::fs::read_to_string(path) {

@@ -8,6 +8,7 @@ use crate::pipeline;
 
 use super::Status;
 use super::config::read_if_there;
+use super::files::Files;
 use super::inputs::{Comparing, Inputs};
 use super::output::Session;
 use super::target::Target;
@@ -41,6 +42,12 @@ enum Verdict {
 }
 
 impl Args {
+    pub fn files(&self, session: &Session) -> Files {
+        Files::default()
+            .inputs(&self.inputs, session)
+            .writes("--decisions", Some(session.config.decisions_file(&self.comparing)))
+    }
+
     pub fn run(&self, session: &Session) -> Result<Status, Error> {
         let file = session.config.decisions_file(&self.comparing);
         let text = read_if_there(&file)?.unwrap_or_default();

@@ -9,7 +9,8 @@ use crate::model::{Observer, Relation};
 use crate::pipeline::corpus::{self, Deduped, RecordKind, write};
 
 use super::Status;
-use super::matching::{Choosing, Closing, Texts, grouped};
+use super::files::Files;
+use super::matching::{Choosing, Closing, Texts, counted, grouped};
 use super::output::Session;
 use super::target::Target;
 
@@ -38,6 +39,17 @@ pub(crate) struct Args {
 }
 
 impl Args {
+    pub fn files(&self, session: &Session) -> Files {
+        let files = Files::default()
+            .compared(&self.texts.compared, session)
+            .writes("--removed", self.removed.as_ref())
+            .writes("--rejected", self.rejected.as_ref())
+            .writes("--report", self.texts.matching.report.as_ref());
+        #[cfg(feature = "index")]
+        let files = self.delivering.files(files);
+        files
+    }
+
     pub fn run(&self, session: &Session) -> Result<Status, Error> {
         #[cfg(feature = "index")]
         if self.delivering.index.is_some() {
@@ -90,8 +102,8 @@ fn summary(loaded: &corpus::Loaded, deduped: &Deduped) -> (String, serde_json::V
     let words: Vec<String> = by.iter().map(|(name, n)| format!("{} {name}", grouped(*n as u64))).collect();
     let mut found = format!("{} kept, {} removed", grouped(kept as u64), grouped(removed as u64));
     if removed > 0 {
-        let clusters = grouped(deduped.clusters as u64);
-        found += &format!(" ({}) in {clusters} clusters, the largest of {}", words.join(", "), deduped.largest);
+        let clusters = counted(deduped.clusters as u64, "cluster");
+        found += &format!(" ({}) in {clusters}, the largest of {}", words.join(", "), deduped.largest);
     }
     let removed_by: serde_json::Map<_, _> = by.into_iter().map(|(name, n)| (name.to_owned(), n.into())).collect();
     let chained: Vec<_> = deduped

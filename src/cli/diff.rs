@@ -7,6 +7,7 @@ use crate::track::patch;
 
 use super::Status;
 use super::apply::bytes;
+use super::files::Files;
 use super::inputs::{Comparing, Reading};
 use super::output::{Session, Show};
 
@@ -33,6 +34,10 @@ pub(crate) struct Args {
 }
 
 impl Args {
+    pub fn files(&self, session: &Session) -> Files {
+        Files::default().reads(&self.issues).reading(&self.reading, session).comparing(&self.comparing, session)
+    }
+
     pub fn run(&self, session: &Session) -> Result<Status, Error> {
         if session.format() == "patch" {
             return self.patch(session);

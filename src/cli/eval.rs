@@ -8,6 +8,7 @@ use crate::model::Report;
 use crate::pipeline::{self, Gold};
 
 use super::Status;
+use super::files::Files;
 use super::inputs::{Comparing, Inputs};
 use super::output::{Session, Show};
 
@@ -59,6 +60,10 @@ struct Measuring {
 }
 
 impl Args {
+    pub fn files(&self, session: &Session) -> Files {
+        Files::default().inputs(&self.inputs, session).comparing(&self.comparing, session).reads(&self.measuring.gold)
+    }
+
     pub fn run(&self, session: &Session) -> Result<Status, Error> {
         let config = session.config.pipeline(&self.inputs.reading, &self.comparing)?;
         let Measuring { gold, label_field, follow_ups, trust_identical, neighbours, worst, samples, seed } =

@@ -5,6 +5,7 @@ use crate::model::Report;
 use crate::pipeline;
 
 use super::Status;
+use super::files::Files;
 use super::inputs::Compared;
 use super::output::{Session, Show};
 
@@ -25,6 +26,10 @@ pub(crate) struct Args {
 }
 
 impl Args {
+    pub fn files(&self, session: &Session) -> Files {
+        Files::default().compared(&self.compared, session)
+    }
+
     pub fn run(&self, session: &Session) -> Result<Status, Error> {
         let config = session.config.compared(&self.compared)?;
         let report = pipeline::explain(self.compared.files(), &self.a, &self.b, &config, &session.observer())?;

@@ -5,6 +5,7 @@ use crate::model::Report;
 use crate::pipeline;
 
 use super::Status;
+use super::files::Files;
 use super::inputs::{Comparing, Inputs};
 use super::output::{Session, Show};
 
@@ -26,6 +27,10 @@ pub(crate) struct Args {
 }
 
 impl Args {
+    pub fn files(&self, session: &Session) -> Files {
+        Files::default().inputs(&self.inputs, session)
+    }
+
     pub fn run(&self, session: &Session) -> Result<Status, Error> {
         let config = session.config.pipeline(&self.inputs.reading, &Comparing::default())?;
         let report = pipeline::items(&self.inputs.files, &config, self.explain, &session.observer())?;

@@ -12,6 +12,7 @@ mod dedupe;
 mod diff;
 mod eval;
 mod explain;
+mod files;
 mod generate;
 mod globals;
 #[cfg(feature = "index")]
@@ -29,11 +30,13 @@ mod target;
 mod track;
 
 use std::ffi::OsString;
+use std::path::Path;
 use std::process::ExitCode;
 
 use clap::{CommandFactory, Parser, Subcommand};
 
 use crate::error::{Error, ErrorKind};
+use files::Files;
 use globals::Globals;
 use output::Session;
 
@@ -110,6 +113,31 @@ enum Command {
 }
 
 impl Command {
+    /// What the command reads and writes.
+    fn files(&self, session: &Session) -> Files {
+        match self {
+            Command::Items(args) => args.files(session),
+            Command::Pairs(args) => args.files(session),
+            Command::Clusters(args) => args.files(session),
+            Command::Dedupe(args) => args.files(session),
+            Command::Canonical(args) => args.files(session),
+            Command::Diff(args) => args.files(session),
+            Command::Explain(args) => args.files(session),
+            Command::Decide(args) => args.files(session),
+            Command::Eval(args) => args.files(session),
+            Command::Apply(args) => args.files(),
+            Command::Profile(args) => args.files(session),
+            #[cfg(feature = "track")]
+            Command::Track(args) => args.files(session),
+            Command::Bench(args) => args.files(),
+            #[cfg(feature = "index")]
+            Command::Query(args) => args.files(session),
+            #[cfg(feature = "index")]
+            Command::Index(args) => args.files(),
+            Command::Completions(_) | Command::Man(_) => Files::default(),
+        }
+    }
+
     fn run(&self, session: &Session) -> Result<Status, Error> {
         match self {
             Command::Items(args) => args.run(session),
@@ -157,7 +185,11 @@ pub fn run(args: impl IntoIterator<Item = impl Into<OsString> + Clone>) -> ExitC
         }
     };
     quiet_decoders();
-    let status = output::Session::new(&cli.globals).and_then(|session| session.run(|session| cli.command.run(session)));
+    let status = output::Session::new(&cli.globals).and_then(|session| {
+        let settings = cli.globals.config.as_deref().unwrap_or(Path::new(config::SETTINGS));
+        cli.command.files(&session).reads([settings]).writes("--output", session.output()).check()?;
+        session.run(|session| cli.command.run(session))
+    });
     match status {
         Ok(status) => ExitCode::from(status as u8),
         Err(e) if e.kind() == ErrorKind::Cancelled => ExitCode::from(130),

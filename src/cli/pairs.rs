@@ -9,7 +9,8 @@ use crate::pipeline::{self, corpus};
 use crate::render::rows::RowLayout;
 
 use super::Status;
-use super::matching::{Closing, Texts, grouped};
+use super::files::Files;
+use super::matching::{Closing, Texts, counted};
 use super::output::{Session, Show};
 
 /// List pairs of items that belong together.
@@ -25,6 +26,10 @@ pub(crate) struct Args {
 }
 
 impl Args {
+    pub fn files(&self, session: &Session) -> Files {
+        Files::default().compared(&self.texts.compared, session).writes("--report", self.texts.matching.report.as_ref())
+    }
+
     pub fn run(&self, session: &Session) -> Result<Status, Error> {
         if self.texts.matching.asked() {
             return self.whole(session);
@@ -51,7 +56,7 @@ impl Args {
             })
         })?;
         let count = pairs.count();
-        let found = format!("{} pairs", grouped(count));
+        let found = counted(count, "pair");
         let numbers = json!({"pairs": count});
         let closing = Closing { config: &config, loaded: &loaded, started, found, numbers, any: count > 0 };
         closing.say(session, self.texts.matching.report.as_ref())

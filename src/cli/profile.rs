@@ -4,6 +4,7 @@ use crate::error::Error;
 use crate::pipeline;
 
 use super::Status;
+use super::files::Files;
 use super::inputs::{Comparing, Inputs};
 use super::output::Session;
 
@@ -32,6 +33,11 @@ struct Learn {
 }
 
 impl Args {
+    pub fn files(&self, session: &Session) -> Files {
+        let Action::Learn(Learn { inputs }) = &self.action;
+        Files::default().inputs(inputs, session)
+    }
+
     pub fn run(&self, session: &Session) -> Result<Status, Error> {
         let Action::Learn(Learn { inputs }) = &self.action;
         let config = session.config.pipeline(&inputs.reading, &Comparing::default())?;

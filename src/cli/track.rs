@@ -10,6 +10,7 @@ use crate::render::history as show;
 use crate::store::Store;
 
 use super::Status;
+use super::files::Files;
 use super::inputs::{Comparing, Reading};
 use super::output::Session;
 
@@ -81,6 +82,14 @@ enum Task {
 }
 
 impl Args {
+    pub fn files(&self, session: &Session) -> Files {
+        let files = Files::default().reads([&self.store]);
+        match &self.task {
+            Task::Add { files: issues, reading } => files.reads(issues).reading(reading, session),
+            _ => files,
+        }
+    }
+
     pub fn run(&self, session: &Session) -> Result<Status, Error> {
         if let Task::Report { since } = &self.task {
             return self.report(session, *since);

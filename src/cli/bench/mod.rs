@@ -21,6 +21,7 @@ use crate::pipeline::corpus::{self as engine, Config};
 use crate::read::corpus::{Corpus, Options, Scratch};
 
 use super::Status;
+use super::files::Files;
 use super::output::Session;
 use corpus::Kind;
 
@@ -73,6 +74,10 @@ struct Measured {
 }
 
 impl Args {
+    pub fn files(&self) -> Files {
+        Files::default().reads(&self.files).writes("--write", self.write.as_ref())
+    }
+
     pub fn run(&self, session: &Session) -> Result<Status, Error> {
         let layout = Layout::named(session.format())?;
         let kinds = if self.kind.is_empty() { &Kind::ALL[..] } else { &self.kind };

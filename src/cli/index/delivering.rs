@@ -15,7 +15,8 @@ use crate::pipeline::index::{self, Checked, Delivered, ItemsConfig, Outlet, Wish
 use crate::render::rows::RowLayout;
 
 use super::super::Status;
-use super::super::matching::{Choosing, Closing, Matching, Texts, grouped};
+use super::super::files::Files;
+use super::super::matching::{Choosing, Closing, Matching, Texts, counted, grouped};
 use super::super::output::Session;
 use super::super::target::Target;
 
@@ -41,7 +42,7 @@ pub(crate) struct Delivering {
 }
 
 /// Where the records of a run go.
-struct Files<'a> {
+struct Results<'a> {
     session: &'a Session,
     removed: Option<&'a PathBuf>,
     rejected: Option<&'a PathBuf>,
@@ -49,7 +50,7 @@ struct Files<'a> {
     observer: &'a dyn Observer,
 }
 
-impl Outlet for Files<'_> {
+impl Outlet for Results<'_> {
     fn wants_pairs(&self) -> bool {
         self.pairs.is_some()
     }
@@ -85,6 +86,11 @@ impl Outlet for Files<'_> {
 }
 
 impl Delivering {
+    /// What is read and written besides the records.
+    pub fn files(&self, files: Files) -> Files {
+        files.reads(&self.index).writes("--pairs", self.pairs.as_ref())
+    }
+
     /// Runs `dedupe --index`.
     pub fn dedupe(
         &self,
@@ -106,7 +112,7 @@ impl Delivering {
         if let Some(out) = &mut pairs {
             RowLayout::Csv.pairs_head(out).map_err(|e| Error::io("the pairs", &e))?;
         }
-        let mut files = Files { session, removed, rejected, pairs, observer: &observer };
+        let mut files = Results { session, removed, rejected, pairs, observer: &observer };
         let delivered = match index::dedupe(texts.compared.files(), &config, &target, &mut files, &observer) {
             // Whoever read the output has gone: the delivery is not added, as nobody has all of it.
             Err(e) if e.kind() == ErrorKind::Cancelled && !observer.cancelled() => return Ok(Status::Done),
@@ -149,9 +155,9 @@ fn summary(delivered: &Delivered) -> (String, serde_json::Value) {
         found += &format!(" ({})", words.join(", "));
     }
     let known = if *again { format!("delivery {} was known; ", info.number) } else { String::new() };
-    let (records, deliveries) = (grouped(index.records), grouped(index.deliveries));
+    let (records, deliveries) = (counted(index.records, "record"), grouped(index.deliveries));
     let of = if index.deliveries == 1 { "delivery" } else { "deliveries" };
-    found += &format!("; {known}the index holds {records} records of {deliveries} {of}");
+    found += &format!("; {known}the index holds {records} of {deliveries} {of}");
     let removed_by: serde_json::Map<_, _> = by.into_iter().map(|(name, n)| (name.to_owned(), n.into())).collect();
     let numbers = json!({
         "kept": kept, "removed": removed, "removed_by": removed_by, "delivery": info.number, "known": again, "index": index,

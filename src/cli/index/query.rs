@@ -12,6 +12,7 @@ use crate::read::corpus::{Options, Wishes};
 use crate::render::known;
 
 use super::super::Status;
+use super::super::files::Files;
 use super::super::inputs::{Comparing, Reading};
 use super::super::output::Session;
 
@@ -45,6 +46,10 @@ pub(crate) struct Args {
 }
 
 impl Args {
+    pub fn files(&self, session: &Session) -> Files {
+        Files::default().reads(&self.asked).reads([&self.index]).reading(&self.reading, session)
+    }
+
     pub fn run(&self, session: &Session) -> Result<Status, Error> {
         let json = session.json("query")?;
         let read = session.config.pipeline(&self.reading, &Comparing::default())?;

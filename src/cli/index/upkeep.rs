@@ -12,7 +12,8 @@ use crate::index::{Index, Writer};
 use crate::render::known;
 
 use super::super::Status;
-use super::super::matching::grouped;
+use super::super::files::Files;
+use super::super::matching::{counted, grouped};
 use super::super::output::Session;
 use super::super::target::Target;
 
@@ -87,6 +88,17 @@ enum Task {
 }
 
 impl Args {
+    pub fn files(&self) -> Files {
+        let files = Files::default();
+        match &self.task {
+            Task::Info(folder) | Task::Verify(folder) | Task::Compact(folder) | Task::Export { folder, .. } => {
+                files.reads([folder.path()])
+            }
+            Task::Merge { into, from } => files.reads([into, from]),
+            Task::Remove { index, list, .. } => files.reads([index]).reads(list),
+        }
+    }
+
     pub fn run(&self, session: &Session) -> Result<Status, Error> {
         let json = session.json("index")?;
         match &self.task {
@@ -97,7 +109,10 @@ impl Args {
                 let other = Index::open(from)?;
                 writer.merge(&other)?;
                 let (new, all) = (other.info()?.records, writer.index().info()?.records);
-                say(session, format!("{} holds {} records, {} of them new", into.display(), grouped(all), grouped(new)))
+                say(
+                    session,
+                    format!("{} holds {}, {} of them new", into.display(), counted(all, "record"), grouped(new)),
+                )
             }
             Task::Compact(folder) => {
                 let mut writer = Writer::open(&folder.path(), None)?;
@@ -150,7 +165,7 @@ fn remove(session: &Session, index: &Path, ids: &[String], list: Option<&PathBuf
     };
     let problems: Vec<Error> = unknown.iter().map(nobody).collect();
     session.complain_all(&problems)?;
-    say(session, format!("{} records removed from {}", grouped(removed), index.display()))?;
+    say(session, format!("{} removed from {}", counted(removed, "record"), index.display()))?;
     Ok(session.status(!problems.is_empty(), false))
 }
 
