@@ -162,12 +162,25 @@ pub fn explain(inputs: &[String], a: &str, b: &str, config: &Config, observer: &
     Ok(ExplainReport { a: items[a].clone(), b: items[b].clone(), verdict, edits, problems })
 }
 
-/// Where the item called `id` stands among `items`.
-fn position(items: &[Item], id: &str, inputs: &[String]) -> Result<usize> {
-    items.iter().position(|item| item.id == id).ok_or_else(|| {
-        Error::usage(format!("there is no item {id:?} in {}", inputs.join(", ")))
-            .way_out("`nochmal items` lists the ids")
-    })
+/// Where the item called `name` stands among `items`: by its id, or by its place where several have one id.
+fn position(items: &[Item], name: &str, inputs: &[String]) -> Result<usize> {
+    let called = |named: &dyn Fn(&Item) -> bool| (0..items.len()).filter(|&i| named(&items[i])).collect::<Vec<_>>();
+    let mut found = called(&|item| item.id == name);
+    if found.len() != 1 {
+        let placed = called(&|item| item.place_id() == name);
+        found = if placed.is_empty() { found } else { placed };
+    }
+    match found.as_slice() {
+        [] => Err(Error::usage(format!("there is no item {name:?} in {}", inputs.join(", ")))
+            .way_out("`nochmal items` lists the ids")),
+        [one] => Ok(*one),
+        [first, more @ ..] if more.iter().all(|&i| items[i].place_id() == items[*first].place_id()) => Ok(*first),
+        several => {
+            let places: Vec<String> = several.iter().map(|&i| items[i].place_id()).collect();
+            let what = format!("{name:?} are {} items: {}", several.len(), places.join(", "));
+            Err(Error::usage(what).way_out("name one of these"))
+        }
+    }
 }
 
 /// A decisions file with one more decision.
@@ -195,7 +208,7 @@ pub fn decide(
 ) -> Result<Decided> {
     let ItemsReport { items, problems, .. } = self::items(inputs, config, false, observer)?;
     let (a, b) = (position(&items, a, inputs)?, position(&items, b, inputs)?);
-    let (text, replaced) = decisions::decide(text, file, &items[a], &items[b], same)?;
+    let (text, replaced) = decisions::decide((text, file), (&items[a], &items[b]), &config.compare.fields, same)?;
     Ok(Decided { text, replaced, problems })
 }
 

@@ -93,6 +93,26 @@ fn each_format_is_divided_without_loss_plain_and_packed() {
 }
 
 #[test]
+fn records_that_are_not_utf8_are_read_in_the_encoding_asked_for_and_leave_as_they_came() {
+    let table = b"id;title;body\r\n1;B\xfccherei;Die B\xfccherei in Peine \xf6ffnet am Samstag bis zum Abend\r\n\
+        2;B\xfccherei;Die B\xfccherei in Peine \xf6ffnet am Samstag bis zum Abend\r\n3;Stra\xdfe;Wieder frei\r\n";
+    let folder = tempfile::tempdir().unwrap();
+    let path = |name: &str| folder.path().join(name).display().to_string();
+    fs::write(path("in.csv"), table).unwrap();
+    let command = ["dedupe", &path("in.csv"), "-o", &path("kept.csv"), "--removed", &path("removed.jsonl")];
+    let plain = nochmal(&command);
+    let said = String::from_utf8(plain.stderr).unwrap();
+    assert!(plain.status.code() == Some(3) && said.contains("--encoding"), "{said}");
+    let asked = |encoding| nochmal(&[&command[..], &["--encoding", encoding]].concat());
+    assert!(asked("windows-1252").status.success());
+    let kept = fs::read(path("kept.csv")).unwrap();
+    let first = table.iter().enumerate().filter(|(_, b)| **b == b'\n').map(|(i, _)| i + 1).collect::<Vec<_>>();
+    assert_eq!(kept, [&table[..first[1]], &table[first[2]..]].concat());
+    assert!(fs::read_to_string(path("removed.jsonl")).unwrap().contains("Die Bücherei in Peine öffnet"));
+    assert_eq!(asked("utf-16le").status.code(), Some(2));
+}
+
+#[test]
 fn damage_is_one_sentence_and_the_rest_is_done() {
     let line = |n: usize| format!("{{\"id\":{n},\"text\":\"sentence number {n} of {}\"}}\n", n * 7919 % 1000);
     let lines: String = (0..5000).map(line).collect();

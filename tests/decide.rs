@@ -155,3 +155,20 @@ fn contradictions_are_named_with_their_lines() {
     assert!(refused(&dir, &["pairs", "all.jsonl", "--decisions", "gone.txt"]).contains("gone.txt"));
     assert!(refused(&dir, &["decide", "same", "ferry", "nobody", "all.jsonl"]).contains("nobody"));
 }
+
+#[test]
+fn an_id_that_returns_is_named_by_its_place() {
+    let dir = folder();
+    let other = "{\"id\":\"ferry\",\"title\":\"Fähre fährt wieder\",\"body\":\"Seit Montag fährt die Fähre.\"}\n";
+    fs::write(dir.path().join("later.jsonl"), other).unwrap();
+    let files = ["all.jsonl", "later.jsonl"];
+    let ask = |command: &[&'static str], a, b| [command, &[a, b], &files].concat();
+    let refusal = refused(&dir, &ask(&["decide", "same"], "ferry", "choir"));
+    assert!(refusal.contains("\"ferry\" are 2 items: all.jsonl#1, later.jsonl#1"), "{refusal}");
+    assert!(refused(&dir, &ask(&["explain"], "ferry", "choir")).contains("name one of these"));
+    let told = said(&dir, &ask(&["explain"], "all.jsonl#1", "later.jsonl#1"));
+    assert!(told.contains("fällt aus") && told.contains("fährt wieder"), "{told}");
+    fs::copy(dir.path().join("all.jsonl"), dir.path().join("copy.jsonl")).unwrap();
+    let pairs = said(&dir, &["pairs", "all.jsonl", "copy.jsonl", "--format", "csv"]);
+    assert!(pairs.contains("\nall.jsonl#1,copy.jsonl#1,identical"), "{pairs}");
+}

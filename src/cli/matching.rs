@@ -80,6 +80,7 @@ impl Texts {
             id: matching.id_field.clone(),
             renamed: items.read.fields,
             ignored: items.compare.ignore.clone(),
+            encoding: items.read.encoding.as_deref().map(by_lines).transpose()?,
         };
         let default = Config::new()?;
         let measure = matching.measure.unwrap_or(Measure::Jaccard);
@@ -94,6 +95,16 @@ impl Texts {
             ..default
         })
     }
+}
+
+/// The encoding called `label`, if its line ends are those of ASCII.
+pub(super) fn by_lines(label: &str) -> Result<&'static encoding_rs::Encoding, Error> {
+    let encoding = crate::read::encoding_named(label)?;
+    if encoding.is_ascii_compatible() {
+        return Ok(encoding);
+    }
+    let what = format!("--encoding {label}: records can't be divided in {}", encoding.name());
+    Err(Error::usage(what).way_out("convert the file to UTF-8"))
 }
 
 /// One run's closing words.

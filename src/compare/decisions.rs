@@ -4,9 +4,11 @@
 //! BLAKE3 digests of the items' words. So a decision holds wherever the two texts turn up again, whatever their ids,
 //! files and layout, and the file merges well under version control. What follows a `#` is for people.
 
+use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::fmt::Write;
 
+use super::FieldKind;
 use crate::error::{Error, Result};
 use crate::fingerprint;
 use crate::model::{Field, Item, Kind};
@@ -79,16 +81,18 @@ impl Decisions {
         }
     }
 
-    /// The first line that parts two texts which other lines chain together, and those lines.
+    /// The first line that parts two texts which other lines chain together, and those lines. Linear in the decisions.
     fn contradiction(&self) -> Option<(usize, Vec<usize>)> {
-        let mut near: BTreeMap<&str, Vec<(&str, usize)>> = BTreeMap::new();
+        let mut near = Near::new();
         for ((a, b), decision) in self.by_texts.iter().filter(|(_, decision)| decision.same) {
             near.entry(a).or_default().push((b, decision.line));
             near.entry(b).or_default().push((a, decision.line));
         }
-        let parting = self.by_texts.iter().filter(|(_, decision)| !decision.same);
-        let chained = parting.filter_map(|((a, b), decision)| Some((decision.line, chain(&near, a, b)?)));
-        chained.min_by_key(|(line, _)| *line)
+        let chains = chains(&near);
+        let together = |a: &str, b: &str| chains.get(a).is_some_and(|chain| chains.get(b) == Some(chain));
+        let parting = self.by_texts.iter().filter(|((a, b), decision)| !decision.same && together(a, b));
+        let ((a, b), decision) = parting.min_by_key(|(_, decision)| decision.line)?;
+        Some((decision.line, chain(&near, a, b)?))
     }
 
     /// Whether nothing was decided.
@@ -123,21 +127,45 @@ impl Decisions {
     }
 }
 
-/// The lines of the shortest chain from `from` to `to`.
-fn chain(near: &BTreeMap<&str, Vec<(&str, usize)>>, from: &str, to: &str) -> Option<Vec<usize>> {
-    let mut waiting = VecDeque::from([(from, Vec::new())]);
-    let mut seen = BTreeSet::from([from]);
-    while let Some((at, lines)) = waiting.pop_front() {
-        if at == to {
-            return Some(lines);
-        }
-        for &(next, line) in near.get(at).into_iter().flatten() {
-            if seen.insert(next) {
-                waiting.push_back((next, [&lines[..], &[line]].concat()));
+/// For each text those that are the same by one decision, and its line.
+type Near<'a> = BTreeMap<&'a str, Vec<(&'a str, usize)>>;
+
+/// For each text a number that it shares with all that decisions chain to it.
+fn chains<'a>(near: &Near<'a>) -> BTreeMap<&'a str, usize> {
+    let mut chains = BTreeMap::new();
+    for (number, &start) in near.keys().enumerate() {
+        let mut waiting = vec![start];
+        while let Some(at) = waiting.pop() {
+            if let Entry::Vacant(new) = chains.entry(at) {
+                new.insert(number);
+                waiting.extend(near.get(at).into_iter().flatten().map(|(next, _)| *next));
             }
         }
     }
-    None
+    chains
+}
+
+/// The lines of the shortest chain from `from` to `to`.
+fn chain(near: &Near, from: &str, to: &str) -> Option<Vec<usize>> {
+    let mut before: BTreeMap<&str, (&str, usize)> = BTreeMap::new();
+    let mut waiting = VecDeque::from([from]);
+    while let Some(at) = waiting.pop_front().filter(|at| *at != to) {
+        for &(next, line) in near.get(at).into_iter().flatten() {
+            if next != from && !before.contains_key(next) {
+                before.insert(next, (at, line));
+                waiting.push_back(next);
+            }
+        }
+    }
+    let mut lines = Vec::new();
+    let mut at = to;
+    while at != from {
+        let &(earlier, line) = before.get(at)?;
+        lines.push(line);
+        at = earlier;
+    }
+    lines.reverse();
+    Some(lines)
 }
 
 /// The text of a decisions file with one more decision in it, and the verdict that it replaces, if there was one.
@@ -146,21 +174,28 @@ fn chain(near: &BTreeMap<&str, Vec<(&str, usize)>>, from: &str, to: &str) -> Opt
 /// # Errors
 /// Where the two items' texts are equal and are to be different, and where the file can't be read or would
 /// contradict itself.
-pub fn decide(text: &str, source: &str, a: &Item, b: &Item, same: bool) -> Result<(String, Option<bool>)> {
+pub fn decide(
+    (text, source): (&str, &str),
+    (a, b): (&Item, &Item),
+    declared: &BTreeMap<String, FieldKind>,
+    same: bool,
+) -> Result<(String, Option<bool>)> {
     let before = Decisions::parse(text, source)?;
-    let (x, y) = key(&digest(a), &digest(b));
+    let (x, y) = key(&digest(a, declared), &digest(b, declared));
     if x == y {
-        let what = format!("{} and {} have the same words", a.id, b.id);
-        return Err(Error::usage(what).way_out("items with the same words always belong together"));
+        let what = format!("{} and {} have the same words, by which decisions know them", a.id, b.id);
+        return Err(Error::usage(what).way_out("declare the fields that tell records apart in nochmal.toml"));
     }
     let plain = |item: &Item| item.heading().replace(['#', '\n', '\r'], " ");
     let verdict = if same { "same" } else { "different" };
     let line = format!("{verdict} {x} {y} # {} ({}) | {} ({})", plain(a), a.id, plain(b), b.id);
     let replaced = before.by_texts.get(&(x.clone(), y.clone()));
-    let mut lines: Vec<&str> = text.lines().collect();
-    if let Some(known) = replaced {
-        lines.remove(known.line - 1);
-    }
+    let decides = |line: &str| {
+        let mut words = line.split('#').next().unwrap_or("").split_whitespace().skip(1);
+        matches!((words.next(), words.next()), (Some(a), Some(b)) if key(a, b) == (x.clone(), y.clone()))
+    };
+    // Merging two people's files may have written a decision down twice.
+    let mut lines: Vec<&str> = text.lines().filter(|line| !decides(line)).collect();
     let at = lines.iter().position(|other| {
         let mut words = other.split_whitespace().skip(1);
         matches!((words.next(), words.next()), (Some(a), Some(b)) if is_digest(a) && is_digest(b) && (a, b) > (&x, &y))
@@ -176,18 +211,20 @@ pub fn decide(text: &str, source: &str, a: &Item, b: &Item, same: bool) -> Resul
     Ok((after, replaced.map(|decision| decision.same)))
 }
 
-/// The digest by which decisions know an item: of its words, of a record without text its fields', and of what makes two
-/// events with one text two.
-pub fn digest(item: &Item) -> String {
+/// The digest by which decisions know an item: of its words, of a record's `declared` fields (of one without text all
+/// fields), and of what makes two events with one text two.
+pub fn digest(item: &Item, declared: &BTreeMap<String, FieldKind>) -> String {
     let mut text = item.whole_text();
+    let bare = text.is_empty();
     if item.kind == Kind::Event {
         [Field::Date, Field::EndDate, Field::Place].iter().filter_map(|f| item.get(*f)).for_each(|value| {
             text.push('\n');
             text.push_str(&value);
         });
     }
-    if text.is_empty() {
-        text = item.fields.iter().map(|(name, value)| format!("{name} {value}\n")).collect();
+    for (name, value) in item.fields.iter().filter(|(name, _)| bare || declared.contains_key(*name)) {
+        // Writing to a string can't fail.
+        let _ = write!(text, "\n{name} {value}");
     }
     name(&fingerprint::digest(&text))
 }
@@ -213,17 +250,24 @@ mod tests {
         Item { id: id.into(), title: Some(title.into()), ..Item::default() }
     }
 
+    fn decided(text: &str, a: &Item, b: &Item, same: bool) -> Result<(String, Option<bool>)> {
+        decide((text, "d"), (a, b), &BTreeMap::new(), same)
+    }
+
     #[test]
     fn one_line_a_decision_and_the_rest_stays() {
         let (a, b, c) = (item("a", "Neues Rathaus"), item("b", "Altes Rathaus"), item("c", "NEUES  Rathaus"));
-        let (text, replaced) = decide("# by hand\n", "d", &a, &b, false).unwrap();
+        let (text, replaced) = decided("# by hand\n", &a, &b, false).unwrap();
         assert!(text.starts_with("# by hand\ndifferent ") && replaced.is_none(), "{text}");
-        let (text, replaced) = decide(&text, "d", &b, &c, true).unwrap();
+        let (text, replaced) = decided(&text, &b, &c, true).unwrap();
         assert_eq!((text.lines().count(), replaced), (2, Some(false)), "the same two texts: {text}");
         assert!(text.contains("same ") && text.contains("Rathaus (b)"), "{text}");
-        let said = decide(&text, "d", &a, &c, false).unwrap_err().to_string();
+        let said = decided(&text, &a, &c, false).unwrap_err().to_string();
         assert!(said.contains("same words"), "{said}");
-        assert_eq!(Decisions::parse(&text, "d").unwrap().of(&digest(&b), &digest(&a)), Some(true));
+        assert_eq!(
+            Decisions::parse(&text, "d").unwrap().of(&digest(&b, &BTreeMap::new()), &digest(&a, &BTreeMap::new())),
+            Some(true)
+        );
     }
 
     #[test]
@@ -231,7 +275,7 @@ mod tests {
         let items: Vec<Item> = (0..6).map(|i| item(&i.to_string(), &format!("Meldung {i}"))).collect();
         let mut text = String::new();
         for pair in items.windows(2) {
-            text = decide(&text, "d", &pair[0], &pair[1], true).unwrap().0;
+            text = decided(&text, &pair[0], &pair[1], true).unwrap().0;
         }
         let keys: Vec<String> = text.lines().map(|line| line[5..38].to_owned()).collect();
         assert!(keys.len() == 5 && keys.is_sorted(), "{text}");
@@ -247,6 +291,40 @@ mod tests {
         let chained = refused(&format!("same {a} {b}\ndifferent {c} {a}\nsame {b} {c}\n"));
         assert!(chained.starts_with("d.txt:2: parts two texts that lines 1, 3 make the same"), "{chained}");
         assert!(Decisions::parse("\n# nothing\n", "d.txt").unwrap().is_empty());
+    }
+
+    #[test]
+    fn declared_fields_tell_records_apart() {
+        let product = |sku: &str| {
+            let fields = BTreeMap::from([("sku".to_owned(), sku.to_owned()), ("seen".to_owned(), sku.to_owned())]);
+            Item { fields, ..item(sku, "Wall clock") }
+        };
+        let (a, b) = (product("A1"), product("B2"));
+        let said = decided("", &a, &b, false).unwrap_err().to_string();
+        assert!(said.contains("declare the fields"), "{said}");
+        let declared = BTreeMap::from([("sku".to_owned(), FieldKind::Id)]);
+        let (text, _) = decide(("", "d"), (&a, &b), &declared, false).unwrap();
+        let decisions = Decisions::parse(&text, "d").unwrap();
+        assert_eq!(decisions.of(&digest(&a, &declared), &digest(&b, &declared)), Some(false));
+    }
+
+    #[test]
+    fn a_line_that_stands_twice_is_replaced_as_one() {
+        let (a, b) = (item("a", "Neues Rathaus"), item("b", "Altes Rathaus"));
+        let (once, _) = decided("", &a, &b, true).unwrap();
+        let (text, replaced) = decided(&once.repeat(2), &a, &b, false).unwrap();
+        assert!(text.lines().count() == 1 && text.starts_with("different ") && replaced == Some(true), "{text}");
+    }
+
+    #[test]
+    fn long_chains_are_followed_in_one_pass() {
+        let name = |i: usize| format!("{i:016x}");
+        let chain = |i: usize| format!("same {} {}\ndifferent {} {}\n", name(i), name(i + 1), name(i), name(i + 9_000));
+        let text: String = (0..4_000).map(chain).collect();
+        assert!(Decisions::parse(&text, "d").is_ok());
+        let said =
+            Decisions::parse(&format!("{text}different {} {}\n", name(3), name(5)), "d").unwrap_err().to_string();
+        assert!(said.starts_with("d:8001: parts two texts that lines 7, 9 make the same"), "{said}");
     }
 
     #[test]

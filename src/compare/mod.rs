@@ -78,7 +78,11 @@ impl Comparer {
         let frequencies = Frequencies::learn(firsts.iter().map(|&i| &profiles[i as usize].values));
         let threshold = options.min_score.unwrap_or(model::ACCEPTED);
         let decisions = options.decisions.clone();
-        let digests = if decisions.is_empty() { Vec::new() } else { items.par_iter().map(decisions::digest).collect() };
+        let digests = if decisions.is_empty() {
+            Vec::new()
+        } else {
+            items.par_iter().map(|item| decisions::digest(item, &options.fields)).collect()
+        };
         Comparer { profiles, lexicon, rarity, frequencies, several, first, decisions, digests, threshold }
     }
 

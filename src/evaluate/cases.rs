@@ -15,11 +15,12 @@ pub(super) fn of_clusters(
     of: &[usize],
     wanted: usize,
 ) {
-    // One case for each two groups that should be one.
+    // One case for each merge that is missing: a label's first item beside one of each other group that has some of it.
     let mut apart: BTreeMap<(usize, usize), (usize, usize)> = BTreeMap::new();
-    for (a, b) in labels.same() {
-        if of[a] != of[b] {
-            apart.entry((of[a].min(of[b]), of[a].max(of[b]))).or_insert((a, b));
+    for list in labels.together() {
+        let first = list[0];
+        for &other in list.iter().filter(|&&other| of[other] != of[first]) {
+            apart.entry((of[first].min(of[other]), of[first].max(of[other]))).or_insert((first, other));
         }
     }
     let mut missed: Vec<(f64, (usize, usize))> =
@@ -44,7 +45,7 @@ pub(super) fn of_links(
     wanted: usize,
 ) {
     let known: BTreeSet<(usize, usize)> = found.iter().copied().collect();
-    evaluation.misses = cases(comparer, labels.same().into_iter().filter(|pair| !known.contains(pair)).take(wanted));
+    evaluation.misses = cases(comparer, labels.same().filter(|pair| !known.contains(pair)).take(wanted));
     let wrong = found.iter().copied().filter(|&(a, b)| labels.judge(a, b) == Some(false));
     evaluation.false_links = cases(comparer, wrong.take(wanted));
 }

@@ -29,9 +29,12 @@ const ITEM: [&str; 2] = ["item_id", "id"];
 const GROUP: [&str; 5] = ["cluster_id", "cluster", "story", "label", "group"];
 const SAID: [&str; 4] = ["label", "same", "match", "relation"];
 
-/// Words of a label that join two items, and that part them. Any other relation joins.
-const YES: [&str; 5] = ["1", "true", "yes", "same", "match"];
-const NO: [&str; 5] = ["0", "false", "no", "different", "none"];
+/// Words of a label that join two items, and that part them.
+const YES: [&str; 7] = ["1", "1.0", "true", "yes", "y", "same", "match"];
+const NO: [&str; 7] = ["0", "0.0", "false", "no", "n", "different", "none"];
+
+/// Relations that join two items.
+const RELATIONS: [&str; 5] = ["repeat", "duplicate", "identical", "edited", "excerpt"];
 
 /// The name of the relation that tells on.
 const FOLLOW_UP: &str = "follow-up";
@@ -62,24 +65,38 @@ impl Labels {
         }
     }
 
-    /// All pairs that belong together, in order.
-    pub fn same(&self) -> Vec<(usize, usize)> {
+    /// Lists of two and more items that all belong together, in order of their first: groups, or pairs.
+    pub fn together(&self) -> Vec<Vec<usize>> {
         match self {
-            Labels::Pairs { known, .. } => known.iter().filter(|(_, same)| **same).map(|(pair, _)| *pair).collect(),
+            Labels::Pairs { known, .. } => {
+                known.iter().filter(|(_, same)| **same).map(|(&(a, b), _)| vec![a, b]).collect()
+            }
             Labels::Groups(groups) => {
                 let mut members: BTreeMap<u32, Vec<usize>> = BTreeMap::new();
                 for (item, group) in groups.iter().enumerate() {
-                    members.entry(group.unwrap_or(u32::MAX)).or_default().push(item);
+                    group.map(|group| members.entry(group).or_default().push(item));
                 }
-                members.remove(&u32::MAX);
-                let pairs = |m: &Vec<usize>| -> Vec<(usize, usize)> {
-                    (1..m.len()).flat_map(|j| (0..j).map(move |i| (i, j))).map(|(i, j)| (m[i], m[j])).collect()
-                };
-                let mut all: Vec<(usize, usize)> = members.values().flat_map(pairs).collect();
-                all.sort_unstable();
-                all
+                let mut lists: Vec<Vec<usize>> = members.into_values().filter(|list| list.len() > 1).collect();
+                lists.sort_unstable();
+                lists
             }
         }
+    }
+
+    /// All pairs that belong together. A group of n items has n (n - 1) / 2 of them, so they are never held at once.
+    pub fn same(&self) -> impl Iterator<Item = (usize, usize)> {
+        let pairs = |list: Vec<usize>| {
+            (0..list.len()).flat_map(move |i| {
+                let (a, more) = (list[i], list[i + 1..].to_vec());
+                more.into_iter().map(move |b| (a, b))
+            })
+        };
+        self.together().into_iter().flat_map(pairs)
+    }
+
+    /// How many pairs belong together.
+    pub fn joined_pairs(&self) -> u64 {
+        self.together().iter().map(|list| pairs_among(list.len() as u64)).sum()
     }
 
     /// Items that have a label.
@@ -128,6 +145,11 @@ impl Labels {
     }
 }
 
+/// How many pairs `n` items make.
+pub(super) fn pairs_among(n: u64) -> u64 {
+    n * n.saturating_sub(1) / 2
+}
+
 /// Numbers for equal values, in order of first sight.
 fn numbered(values: impl Iterator<Item = Option<String>>) -> Vec<Option<u32>> {
     let mut known: HashMap<String, u32> = HashMap::new();
@@ -157,15 +179,43 @@ pub fn parse(
     follow_ups: bool,
 ) -> Result<(Labels, usize)> {
     let rows = if text.trim_start().starts_with('{') { json(text, source)? } else { csv(text, source)? };
-    let place: HashMap<&str, usize> = items.iter().enumerate().map(|(i, item)| (item.id.as_str(), i)).collect();
+    let place = Places::of(items);
     let pairs = rows.first().is_some_and(|row| row.get(&FIRST).is_some() && row.get(&SECOND).is_some());
     let (labels, used) =
-        if pairs { of_pairs(&rows, &place, follow_ups) } else { of_groups(&rows, items.len(), &place, label_field)? };
+        if pairs { of_pairs(&rows, &place, follow_ups)? } else { of_groups(&rows, items.len(), &place, label_field)? };
     if used == 0 {
         let what = "no row is about an item that was read";
         return Err(Error::input(source, what).way_out("its ids must be those that `nochmal items` prints"));
     }
     Ok((labels, rows.len() - used))
+}
+
+/// Items by id, and by place for ids that several have.
+struct Places(HashMap<String, Vec<usize>>);
+
+impl Places {
+    fn of(items: &[Item]) -> Self {
+        let mut places: HashMap<String, Vec<usize>> = HashMap::new();
+        for (i, item) in items.iter().enumerate() {
+            places.entry(item.id.clone()).or_default().push(i);
+        }
+        for (i, item) in items.iter().enumerate() {
+            places.entry(item.place_id()).or_insert_with(|| vec![i]);
+        }
+        Places(places)
+    }
+
+    /// The item that `row` calls `id`, if it was read.
+    fn get(&self, row: &Row, id: &str) -> Result<Option<usize>> {
+        match self.0.get(id).map(Vec::as_slice) {
+            None => Ok(None),
+            Some([one]) => Ok(Some(*one)),
+            Some(several) => {
+                let what = format!("{id:?} is the id of {} items", several.len());
+                Err(row.wrong(what).way_out("name them by source and number, such as news/003.txt#7"))
+            }
+        }
+    }
 }
 
 /// One row: its fields by name, and the line it stands in.
@@ -183,45 +233,52 @@ impl Row {
     /// The error of a row that lacks the field called `name`.
     fn lacks(&self, name: &str) -> Error {
         let known: Vec<&str> = self.fields.keys().map(String::as_str).collect();
-        Error::record(&self.source, format!("has no {name}; its fields are {}", known.join(", "))).at_line(self.line)
+        self.wrong(format!("has no {name}; its fields are {}", known.join(", ")))
+    }
+
+    fn wrong(&self, what: String) -> Error {
+        Error::record(&self.source, what).at_line(self.line)
     }
 }
 
-fn of_pairs(rows: &[Row], place: &HashMap<&str, usize>, follow_ups: bool) -> (Labels, usize) {
+fn of_pairs(rows: &[Row], places: &Places, follow_ups: bool) -> Result<(Labels, usize)> {
     let (mut known, mut closed, mut used) = (BTreeMap::new(), true, 0);
     for row in rows {
-        let item = |names| row.get(names).and_then(|id| place.get(id)).copied();
-        let said = row.get(&SAID).unwrap_or("1").to_lowercase();
+        let item = |names| row.get(names).map_or(Ok(None), |id| places.get(row, id));
+        let said = row.get(&SAID).unwrap_or("1").trim().to_lowercase();
         used += 1;
-        if (said == FOLLOW_UP) != follow_ups && !YES.contains(&&*said) && !NO.contains(&&*said) {
-            continue;
-        }
-        let (Some(a), Some(b)) = (item(&FIRST), item(&SECOND)) else {
+        let same = match &*said {
+            FOLLOW_UP if follow_ups => true,
+            FOLLOW_UP => continue,
+            // What repeats is no answer to what is told on; a plain yes is one to either.
+            relation if follow_ups && RELATIONS.contains(&relation) => continue,
+            yes if YES.contains(&yes) || RELATIONS.contains(&yes) => true,
+            no if NO.contains(&no) => false,
+            other => {
+                let way_out = "say yes or no, same or different, 1 or 0, or the relation";
+                return Err(row.wrong(format!("{other:?} is no label of a pair")).way_out(way_out));
+            }
+        };
+        let (Some(a), Some(b)) = (item(&FIRST)?, item(&SECOND)?) else {
             used -= 1;
             continue;
         };
-        let same = !NO.contains(&&*said);
         closed &= same;
         if a != b {
             known.insert((a.min(b), a.max(b)), same);
         }
     }
-    (Labels::Pairs { known, closed }, used)
+    Ok((Labels::Pairs { known, closed }, used))
 }
 
-fn of_groups(
-    rows: &[Row],
-    items: usize,
-    place: &HashMap<&str, usize>,
-    label_field: Option<&str>,
-) -> Result<(Labels, usize)> {
+fn of_groups(rows: &[Row], items: usize, places: &Places, label_field: Option<&str>) -> Result<(Labels, usize)> {
     let mut groups: Vec<Option<String>> = vec![None; items];
     let mut used = 0;
     for row in rows {
         let id = row.get(&ITEM).ok_or_else(|| row.lacks("item_id (nor a and b)"))?;
         let group = label_field.map_or_else(|| row.get(&GROUP), |name| row.get(&[name]));
         let group = group.ok_or_else(|| row.lacks(label_field.unwrap_or("cluster_id")))?;
-        if let Some(&item) = place.get(id) {
+        if let Some(item) = places.get(row, id)? {
             used += 1;
             groups[item] = Some(group.to_owned()).filter(|g| !g.is_empty());
         }
@@ -283,15 +340,15 @@ mod tests {
         assert_eq!((closed.judge(0, 1), closed.judge(1, 2)), (Some(true), Some(false)));
         let open = read("a,b,label\nx,y,1\ny,z,different\n");
         assert_eq!((open.judge(1, 0), open.judge(2, 1), open.judge(0, 2)), (Some(true), Some(false), None));
-        assert_eq!((open.same(), open.labelled()), (vec![(0, 1)], 3));
+        assert_eq!((open.same().collect::<Vec<_>>(), open.labelled()), (vec![(0, 1)], 3));
     }
 
     #[test]
     fn follow_ups_and_repeats_are_two_questions() {
         let text =
             "{\"a\":\"x\",\"b\":\"y\",\"relation\":\"repeat\"}\n{\"a\":\"y\",\"b\":\"z\",\"relation\":\"follow-up\"}\n";
-        assert_eq!(read(text).same(), [(0, 1)]);
-        assert_eq!(parse(text, "gold", &items(), None, true).unwrap().0.same(), [(1, 2)]);
+        assert_eq!(read(text).together(), [[0, 1]]);
+        assert_eq!(parse(text, "gold", &items(), None, true).unwrap().0.together(), [[1, 2]]);
     }
 
     #[test]
@@ -316,5 +373,9 @@ mod tests {
         assert!(refused("{\"id\":\"x\"\n").starts_with("gold.csv:1: "));
         assert!(refused("a,b\n1,2\n").contains("nochmal items"));
         assert!(refused("").contains("no row"));
+        assert!(refused("a,b,label\nx,y,no \ny,z,perhaps\n").starts_with("gold.csv:3: \"perhaps\" is no label"));
+        let twice = [items(), items()].concat();
+        let error = parse("a,b\nx,y\n", "gold.csv", &twice, None, false).unwrap_err().to_string();
+        assert!(error.starts_with("gold.csv:2: \"x\" is the id of 2 items"), "{error}");
     }
 }

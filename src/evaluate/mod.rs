@@ -80,7 +80,7 @@ pub fn evaluate(
     let bootstrap = Bootstrap { samples: options.samples, seed: options.seed };
     let mut evaluation = Evaluation {
         labelled: labels.labelled(),
-        joined: labels.same().len() as u64,
+        joined: labels.joined_pairs(),
         threshold: comparer.threshold(),
         ..Evaluation::default()
     };
@@ -101,8 +101,9 @@ pub fn evaluate(
     let identical = |p: &&Pair| p.relation == Relation::Identical;
     let copies: BTreeSet<(usize, usize)> = pairs.iter().filter(identical).map(|p| (p.a, p.b)).collect();
     let seen = comparer.candidates(observer)?;
-    let unseen = |pair: &&(usize, usize)| !copies.contains(pair) && seen.binary_search(pair).is_err();
-    evaluation.unseen = labels.same().iter().filter(unseen).count() as u64;
+    let met = seen.iter().filter(|pair| !copies.contains(pair)).chain(&copies);
+    let met = met.filter(|&&(a, b)| labels.judge(a, b) == Some(true)).count() as u64;
+    evaluation.unseen = evaluation.joined - met;
     if options.candidates {
         let all = copies.iter().map(|&pair| (pair, true)).chain(seen.into_iter().map(|pair| (pair, false)));
         evaluation.candidates =

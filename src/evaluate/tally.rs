@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, HashMap};
 
 use super::Labels;
+use super::labels::pairs_among;
 use crate::cluster::Sets;
 use crate::model::{Agreement, Estimate, Outcome, Quality};
 
@@ -131,17 +132,18 @@ fn pairs_within(of: &[usize]) -> Vec<(usize, usize)> {
 fn of_links(links: &[(usize, usize)], labels: &Labels) -> Vec<Tally> {
     let judged: Vec<((usize, usize), bool)> =
         links.iter().filter_map(|&(a, b)| Some(((a, b), labels.judge(a, b)?))).collect();
-    let joined = labels.same();
-    let last = judged.iter().map(|(pair, _)| pair).chain(&joined).map(|&(a, b)| a.max(b) + 1).max().unwrap_or(0);
-    let mut sets = Sets::new(last);
-    judged.iter().map(|(pair, _)| pair).chain(&joined).for_each(|&(a, b)| sets.join(a, b));
+    let joined = labels.together();
+    let linked = judged.iter().flat_map(|((a, b), _)| [*a, *b]);
+    let mut sets = Sets::new(linked.chain(joined.iter().flatten().copied()).max().map_or(0, |last| last + 1));
+    judged.iter().for_each(|((a, b), _)| sets.join(*a, *b));
+    joined.iter().flat_map(|list| list.windows(2)).for_each(|two| sets.join(two[0], two[1]));
     let mut islands = Islands::default();
     for ((a, _), same) in judged {
         let island = islands.at(sets.root(a));
         island.found += 1.0;
         island.right += f64::from(u8::from(same));
     }
-    joined.iter().for_each(|&(a, _)| islands.at(sets.root(a)).joined += 1.0);
+    joined.iter().for_each(|list| islands.at(sets.root(list[0])).joined += pairs_among(list.len() as u64) as f64);
     islands.all
 }
 
@@ -314,7 +316,7 @@ mod tests {
         let (of, labels) = example();
         let links: Vec<(usize, usize)> = vec![(0, 1), (0, 2), (1, 2), (4, 5), (5, 6)];
         assert_eq!(plain(&Answer::Links(&links), &labels), plain(&Answer::Groups(&of), &labels));
-        let known = labels.same().into_iter().map(|pair| (pair, true)).collect();
+        let known = labels.same().map(|pair| (pair, true)).collect();
         let pairs = Labels::Pairs { known, closed: true };
         assert_eq!(plain(&Answer::Links(&links[..4]), &pairs), plain(&Answer::Groups(&of), &labels));
     }
@@ -325,7 +327,7 @@ mod tests {
         let interval = |seed| outcome("x", &Answer::Groups(&of), &labels, Bootstrap { seed, ..SURE }).pairs.f1;
         let one = interval(7);
         assert!(one.low < one.value && one.value < one.high && one == interval(7));
-        let perfect = outcome("x", &Answer::Links(&labels.same()), &labels, SURE).pairs.f1;
+        let perfect = outcome("x", &Answer::Links(&labels.same().collect::<Vec<_>>()), &labels, SURE).pairs.f1;
         assert_eq!(perfect, Estimate { value: 1.0, low: 1.0, high: 1.0 });
         let narrow = wilson(900, 1000);
         assert!(narrow.low > 0.87 && narrow.high < 0.92 && wilson(0, 0).high == 1.0);

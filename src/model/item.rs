@@ -133,6 +133,11 @@ impl Item {
         self.confidence < Self::SURE
     }
 
+    /// What tells it from every other item of one run: its source and its number there. An id may return in other sources.
+    pub fn place_id(&self) -> String {
+        format!("{}#{}", self.source, self.n)
+    }
+
     /// The day on which it was said: its issue's, else its own. An event's own day is when it takes place.
     pub fn day(&self) -> Option<Date> {
         self.issue_date.or(self.date.filter(|_| self.kind != Kind::Event))

@@ -49,7 +49,8 @@ pub fn diff(inputs: &[String], config: &Config, observer: &dyn Observer) -> Resu
     }
     stopped(observer)?;
     let ignore = config.compare.ignore.iter().filter_map(|name| Field::parse(name)).collect();
-    let options = Options { ignore, decisions: config.compare.decisions.clone() };
+    let (decisions, fields) = (config.compare.decisions.clone(), config.compare.fields.clone());
+    let options = Options { ignore, decisions, fields };
     let steps = pairs.into_par_iter().map(|(old, new)| step(&report, old, new, &options)).collect();
     stopped(observer)?;
     Ok(DiffReport { steps, problems: report.problems })

@@ -8,23 +8,21 @@ use crate::error::{Error, Result};
 /// The text of `raw`. `declared` is the encoding its format states inside, if any.
 ///
 /// Valid UTF-8 is kept byte for byte, a byte order mark included, so that spans are offsets into the file; it also wins over
-/// a declaration that says otherwise, for words that happen to be valid UTF-8 beyond ASCII hardly ever are anything else.
+/// a declaration or an option that says otherwise, for words that happen to be valid UTF-8 beyond ASCII hardly ever are anything else.
 ///
 /// # Errors
 /// An unknown label, or bytes that the encoding doesn't have: for UTF-8 with line and byte.
 pub(super) fn decode(raw: Raw, declared: Option<&str>, options: &Options) -> Result<(String, String)> {
     let Raw { source, bytes } = raw;
     let wanted = match &options.encoding {
-        Some(label) => Some(Encoding::for_label(label.as_bytes()).ok_or_else(|| {
-            Error::usage(format!("unknown encoding {label:?}")).way_out("use a name such as windows-1252")
-        })?),
+        Some(label) => Some(named(label)?),
         None => match Encoding::for_bom(&bytes) {
             Some((marked, _)) => Some(marked),
             None => declared.and_then(|d| Encoding::for_label(d.as_bytes())).map(Encoding::output_encoding),
         },
     };
     let text = match wanted {
-        Some(encoding) if encoding != UTF_8 && (options.encoding.is_some() || !plainly_utf8(&bytes, encoding)) => {
+        Some(encoding) if encoding != UTF_8 && !plainly_utf8(&bytes, encoding) => {
             let (text, _, broken) = encoding.decode(&bytes);
             if broken {
                 return Err(Error::input(source, format!("is not valid {}", encoding.name()))
@@ -37,8 +35,17 @@ pub(super) fn decode(raw: Raw, declared: Option<&str>, options: &Options) -> Res
     Ok((source, text))
 }
 
+/// The encoding with the WHATWG label `label`.
+///
+/// # Errors
+/// An unknown label.
+pub fn named(label: &str) -> Result<&'static Encoding> {
+    Encoding::for_label(label.as_bytes())
+        .ok_or_else(|| Error::usage(format!("unknown encoding {label:?}")).way_out("use a name such as windows-1252"))
+}
+
 /// True for UTF-8 with non-ASCII characters in it, unless a byte order mark says that it is something else.
-fn plainly_utf8(bytes: &[u8], declared: &'static Encoding) -> bool {
+pub(super) fn plainly_utf8(bytes: &[u8], declared: &'static Encoding) -> bool {
     !bytes.is_ascii()
         && Encoding::for_bom(bytes).is_none_or(|(e, _)| e != declared)
         && std::str::from_utf8(bytes).is_ok()
@@ -84,11 +91,11 @@ mod tests {
     }
 
     #[test]
-    fn goes_by_mark_then_wish_then_declaration() {
+    fn goes_by_utf8_then_mark_then_wish_then_declaration() {
         assert_eq!(text(b"M\xfcll", Some("iso-8859-1"), None).unwrap(), "Müll");
         assert_eq!(text(b"M\xfcll", None, Some("windows-1252")).unwrap(), "Müll");
         assert_eq!(text("Müll".as_bytes(), Some("iso-8859-1"), None).unwrap(), "Müll");
-        assert_eq!(text("Müll".as_bytes(), None, Some("windows-1252")).unwrap(), "MÃ¼ll");
+        assert_eq!(text("Müll".as_bytes(), None, Some("windows-1252")).unwrap(), "Müll", "for what is not UTF-8");
         assert_eq!(text(b"\xff\xfeM\0\xfc\0", None, None).unwrap(), "Mü");
         assert_eq!(text(b"\xef\xbb\xbfM", Some("iso-8859-1"), None).unwrap(), "\u{feff}M");
         assert_eq!(text(b"\x1b$B%F\x1b(B", Some("iso-2022-jp"), None).unwrap(), "テ");

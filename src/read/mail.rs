@@ -8,7 +8,7 @@ use mail_parser::{Encoding, Message, MessageParser, MessagePart, MimeHeaders, Pa
 
 use super::limits::reached;
 use super::reader::Fit;
-use super::{Limits, Options, Raw, Sink, document, html, text};
+use super::{Limits, Options, Raw, Sink, charset, document, html, text};
 use crate::error::{Error, Result};
 use crate::model::{Date, Document, Format};
 
@@ -107,7 +107,8 @@ fn add<'a>(texts: &mut Vec<Cow<'a, str>>, text: Cow<'a, str>) {
     }
 }
 
-/// The text of `part`, which the parser read as `text`: by the encoding that was asked for, where the part names none.
+/// The text of `part`, which the parser read as `text`: by the encoding that was asked for, where the part names none and
+/// is not UTF-8.
 fn decoded<'a>(mail: &Message<'_>, part: &MessagePart<'_>, text: &'a str, options: &Options) -> Cow<'a, str> {
     let wanted = options.encoding.as_ref().and_then(|label| encoding_rs::Encoding::for_label(label.as_bytes()));
     let named = part.content_type().is_some_and(|kind| kind.has_attribute("charset"));
@@ -118,6 +119,7 @@ fn decoded<'a>(mail: &Message<'_>, part: &MessagePart<'_>, text: &'a str, option
         Encoding::QuotedPrintable => quoted_printable_decode(body).map(Cow::Owned),
         Encoding::Base64 => base64_decode(body).map(Cow::Owned),
     };
+    let bytes = bytes.filter(|bytes| !charset::plainly_utf8(bytes, encoding));
     bytes.map_or(Cow::Borrowed(text), |bytes| Cow::Owned(encoding.decode(&bytes).0.into_owned()))
 }
 

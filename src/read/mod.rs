@@ -33,6 +33,7 @@ use rayon::prelude::*;
 use crate::error::{Error, Result};
 use crate::model::{Content, Document, Format, Line};
 
+pub use charset::named as encoding_named;
 pub use limits::Limits;
 pub use reader::{Fit, Reader};
 use readers::Unreadable;
@@ -45,7 +46,8 @@ pub struct Options {
     pub from: Option<Format>,
     /// Pairs of an own field name and the input's name for it, as `--field title=headline` says.
     pub fields: Vec<(String, String)>,
-    /// The encoding of every input by its WHATWG label ("windows-1252"); `None` goes by byte order mark, declaration, UTF-8.
+    /// The encoding of inputs that are not UTF-8, by its WHATWG label ("windows-1252"); `None` goes by byte order mark,
+    /// declaration, UTF-8.
     pub encoding: Option<String>,
     /// Where reading stops.
     pub limits: Limits,

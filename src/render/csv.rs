@@ -1,5 +1,7 @@
 //! CSV: one row an item, a pair, a member of a cluster, a change.
 
+use std::borrow::Cow;
+use std::collections::HashMap;
 use std::io::{self, Write};
 
 use crate::model::{CanonicalReport, ClustersReport, DiffReport, Field, Item, ItemsReport, PairsReport, Report};
@@ -72,8 +74,14 @@ fn items(report: &ItemsReport, table: &mut Table<'_>) -> io::Result<()> {
 
 fn pairs(report: &PairsReport, table: &mut Table<'_>) -> io::Result<()> {
     table.row(&["a", "b", "relation", "score"])?;
-    let id = |i: usize| report.items[i].id.as_str();
-    report.pairs.iter().try_for_each(|p| table.row(&[id(p.a), id(p.b), p.relation.name(), &score(p.score)]))
+    let mut called: HashMap<&str, usize> = HashMap::new();
+    report.items.iter().for_each(|item| *called.entry(&item.id).or_default() += 1);
+    // Files of one name in several folders have items of one id.
+    let name = |i: usize| match report.items[i].id.as_str() {
+        id if called[id] > 1 => Cow::Owned(report.items[i].place_id()),
+        id => Cow::Borrowed(id),
+    };
+    report.pairs.iter().try_for_each(|p| table.row(&[&*name(p.a), &*name(p.b), p.relation.name(), &score(p.score)]))
 }
 
 fn clusters(report: &ClustersReport, table: &mut Table<'_>) -> io::Result<()> {

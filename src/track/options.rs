@@ -1,5 +1,6 @@
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
+use crate::compare::FieldKind;
 use crate::compare::decisions::{self, Decisions};
 use crate::model::{Field, Item};
 
@@ -10,6 +11,8 @@ pub struct Options {
     pub ignore: BTreeSet<Field>,
     /// What a person decided before; it stands above every likeness.
     pub decisions: Decisions,
+    /// Kinds of records' further fields: decisions on records go by these, too.
+    pub fields: BTreeMap<String, FieldKind>,
 }
 
 /// Decisions on an old and a new item, by position.
@@ -32,7 +35,7 @@ impl Options {
             return decided;
         }
         let named = |items: &[Item]| -> Vec<(usize, String)> {
-            let digests = items.iter().map(decisions::digest).enumerate();
+            let digests = items.iter().map(|item| decisions::digest(item, &self.fields)).enumerate();
             digests.filter(|(_, digest)| self.decisions.name(digest)).collect()
         };
         let there = named(new);

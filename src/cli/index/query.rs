@@ -14,6 +14,7 @@ use crate::render::known;
 use super::super::Status;
 use super::super::files::Files;
 use super::super::inputs::{Comparing, Reading};
+use super::super::matching::by_lines;
 use super::super::output::Session;
 
 /// Ask an index which records are similar to a text, or to the records of files.
@@ -54,7 +55,8 @@ impl Args {
         let json = session.json("query")?;
         let read = session.config.pipeline(&self.reading, &Comparing::default())?;
         let (text, id) = (self.text_field.clone(), self.id_field.clone());
-        let wishes = Wishes { text, id, renamed: read.read.fields, ignored: read.compare.ignore };
+        let encoding = read.read.encoding.as_deref().map(by_lines).transpose()?;
+        let wishes = Wishes { text, id, renamed: read.read.fields, ignored: read.compare.ignore, encoding };
         let config =
             Config { read: Options { from: read.read.from, wishes, limits: read.read.limits }, ..Config::new()? };
         // What is no file is a text; several arguments must be files, so that a mistyped name is not searched for.

@@ -218,7 +218,10 @@ fn packings_cut_short_and_bytes_that_are_no_text() {
     let bad = b"{\"text\":\"one\"}\n{\"text\":\"t\xffwo\"}\n{\"text\":\"three\"}\n";
     let outcome = run(&[folder.file("bad.jsonl", bad)], &Config::new().unwrap());
     assert_eq!(outcome.rejected, b"{\"text\":\"t\xffwo\"}\n");
-    assert_eq!(outcome.problems, ["in:2: is not UTF-8 at byte 10 of the record"]);
+    assert_eq!(
+        outcome.problems,
+        ["in:2: is not UTF-8 at byte 10 of the record; name its --encoding, such as windows-1252"]
+    );
     assert_whole(bad, &outcome);
 }
 

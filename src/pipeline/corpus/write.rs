@@ -262,7 +262,7 @@ impl<'a, 'b> Writer<'a, 'b> {
 
     fn removed(&mut self, record: usize, raw: &[u8]) -> Result<()> {
         let Some(out) = &mut self.outputs.removed else { return Ok(()) };
-        let raw = String::from_utf8_lossy(raw); // records with a text are UTF-8
+        let raw = self.loaded.corpus.text(raw);
         let raw = raw.strip_suffix('\n').unwrap_or(&raw);
         self.verdicts.line(self.loaded, record, raw, &mut **out).map_err(|e| failed("the removed records", &e))
     }

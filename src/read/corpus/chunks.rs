@@ -237,7 +237,9 @@ impl Cutter {
     /// Takes the header from the first row; gives where it ends.
     fn read_header(&mut self, bytes: &[u8], mark: usize, delimiter: u8, to: &Chunks<'_>) -> usize {
         let Some(row) = rows::row_spans(bytes, mark, delimiter).next() else { return mark };
-        let names = rows::values(&bytes[row.clone()], delimiter);
+        // A header that can't be read names no field; its columns count.
+        let line = rows::decoded(&bytes[row.clone()], &to.corpus.options.wishes);
+        let names = rows::values(line.as_ref().map_or(&bytes[row.clone()], |line| line.as_bytes()), delimiter);
         let names: Vec<&str> = names.iter().map(|name| std::str::from_utf8(name).unwrap_or("")).collect();
         let roles = Roles::new(&names, &to.corpus.options.wishes);
         self.header = Some(Arc::new(Header { columns: names.len(), delimiter, roles }));

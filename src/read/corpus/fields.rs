@@ -1,5 +1,7 @@
 //! Which fields of a record hold its text, its name and its date.
 
+use encoding_rs::Encoding;
+
 use crate::read::records::Names;
 
 /// What to take from records.
@@ -14,6 +16,9 @@ pub struct Wishes {
     pub renamed: Vec<(String, String)>,
     /// Fields that are never part of the text, by own or input's name.
     pub ignored: Vec<String>,
+    /// What records are in that are not UTF-8. An encoding in which line ends and delimiters are the bytes they are in
+    /// ASCII; `None` rejects such records.
+    pub encoding: Option<&'static Encoding>,
 }
 
 /// Positions of the fields that matter among a record's fields. Made once for records of one shape.

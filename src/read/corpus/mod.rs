@@ -13,6 +13,7 @@ mod json;
 mod parts;
 mod rows;
 
+use std::borrow::Cow;
 use std::ops::Range;
 use std::path::Path;
 use std::sync::Arc;
@@ -62,6 +63,11 @@ impl Corpus {
     /// Names of the parts, one for each file.
     pub fn source(&self, part: usize) -> &str {
         self.parts.get(part).map_or("", |part| &part.source)
+    }
+
+    /// What the bytes of a record say, one that could be read before.
+    pub fn text<'a>(&self, record: &'a [u8]) -> Cow<'a, str> {
+        rows::decoded(record, &self.options.wishes).unwrap_or_else(|_| String::from_utf8_lossy(record))
     }
 
     /// Number of parts.
@@ -221,7 +227,9 @@ impl Chunk {
             Data::Lines { bytes, skip } => {
                 rows::lines(bytes, *skip, limit, &corpus.options.wishes, scratch, &mut seen);
             }
-            Data::Rows { bytes, skip, header } => rows::rows(bytes, *skip, limit, header, scratch, &mut seen),
+            Data::Rows { bytes, skip, header } => {
+                rows::rows(bytes, *skip, limit, (header, &corpus.options.wishes), scratch, &mut seen);
+            }
             #[cfg(feature = "parquet")]
             Data::Columns { batch, layout } => (0..batch.num_rows()).for_each(|row| {
                 let content = columns::content(batch, layout, row, scratch);
@@ -234,7 +242,9 @@ impl Chunk {
                 };
                 visit(Record { raw: row..row + 1, content });
             }),
-            Data::Whole { bytes } => seen(Record { raw: 0..bytes.len(), content: rows::whole(bytes) }),
+            Data::Whole { bytes } => {
+                seen(Record { raw: 0..bytes.len(), content: rows::whole(bytes, &corpus.options.wishes, scratch) })
+            }
             Data::Bad { bytes, error } => visit(Record { raw: 0..bytes.len(), content: Err(error.clone()) }),
             Data::More { .. } => {}
         }

@@ -1,5 +1,6 @@
 //! Bytes → records: lines of JSON, rows of a table, whole files.
 
+use std::borrow::Cow;
 use std::ops::Range;
 
 use serde_json::{Map, Value};
@@ -49,9 +50,19 @@ pub(super) fn too_long(limit: usize) -> Error {
     Error::new(ErrorKind::Limit, what).way_out("split it")
 }
 
-fn utf8(bytes: &[u8]) -> Result<&str> {
-    std::str::from_utf8(bytes)
-        .map_err(|e| Error::record("", format!("is not UTF-8 at byte {} of the record", e.valid_up_to())))
+/// What `bytes` say: as UTF-8, or else in the encoding that was asked for.
+///
+/// # Errors
+/// Bytes that neither has.
+pub(super) fn decoded<'a>(bytes: &'a [u8], wishes: &Wishes) -> Result<Cow<'a, str>> {
+    match (std::str::from_utf8(bytes), wishes.encoding) {
+        (Ok(text), _) => Ok(Cow::Borrowed(text)),
+        (Err(e), None) => Err(Error::record("", format!("is not UTF-8 at byte {} of the record", e.valid_up_to()))
+            .way_out("name its --encoding, such as windows-1252")),
+        (Err(_), Some(encoding)) => encoding
+            .decode_without_bom_handling_and_without_replacement(bytes)
+            .ok_or_else(|| Error::record("", format!("is neither UTF-8 nor {}", encoding.name()))),
+    }
 }
 
 /// Lines that are not blank, line ends included. A blank line belongs to no record.
@@ -74,10 +85,15 @@ pub(super) fn lines(
     visit: &mut dyn FnMut(Record<'_>),
 ) {
     for raw in line_spans(bytes, skip) {
+        let line;
         let content = if raw.len() > limit {
             Err(too_long(limit))
         } else {
-            utf8(&bytes[raw.clone()]).and_then(|line| object(line.trim_ascii_end(), wishes, scratch))
+            line = decoded(&bytes[raw.clone()], wishes);
+            match &line {
+                Ok(line) => object(line.trim_ascii_end(), wishes, scratch),
+                Err(e) => Err(e.clone()),
+            }
         };
         visit(Record { raw, content });
     }
@@ -166,8 +182,14 @@ fn slow_object<'a>(line: &str, wishes: &Wishes, scratch: &'a mut Scratch) -> Res
 }
 
 /// A file as one record.
-pub(super) fn whole(bytes: &[u8]) -> Result<Content<'_>> {
-    let text = utf8(bytes)?;
+pub(super) fn whole<'a>(bytes: &'a [u8], wishes: &Wishes, scratch: &'a mut Scratch) -> Result<Content<'a>> {
+    let text = match decoded(bytes, wishes)? {
+        Cow::Borrowed(text) => text,
+        Cow::Owned(text) => {
+            scratch.text = text;
+            &scratch.text
+        }
+    };
     Ok(Content { id: None, text: Some(text), date: None, filled: 1 })
 }
 
@@ -188,21 +210,22 @@ pub(super) fn rows(
     bytes: &[u8],
     skip: usize,
     limit: usize,
-    header: &Header,
+    (header, wishes): (&Header, &Wishes),
     scratch: &mut Scratch,
     visit: &mut dyn FnMut(Record<'_>),
 ) {
     for raw in row_spans(bytes, skip, header.delimiter) {
-        let content = if raw.len() > limit { Err(too_long(limit)) } else { row(&bytes[raw.clone()], header, scratch) };
+        let content =
+            if raw.len() > limit { Err(too_long(limit)) } else { row(&bytes[raw.clone()], header, wishes, scratch) };
         visit(Record { raw, content });
     }
 }
 
-fn row<'a>(raw: &[u8], header: &Header, scratch: &'a mut Scratch) -> Result<Content<'a>> {
-    utf8(raw)?;
+fn row<'a>(raw: &[u8], header: &Header, wishes: &Wishes, scratch: &'a mut Scratch) -> Result<Content<'a>> {
+    let raw = decoded(raw, wishes)?;
     let Scratch { row, text, .. } = scratch;
     // As in `values`.
-    let _ = reader(raw, header.delimiter).read_byte_record(row);
+    let _ = reader(raw.as_bytes(), header.delimiter).read_byte_record(row);
     if row.len() != header.columns {
         let what = format!("the row has {} fields, the header {}", row.len(), header.columns);
         return Err(Error::record("", what).way_out("quote fields that hold the delimiter"));
