@@ -45,9 +45,9 @@ pub fn facts(old: &str, new: &str) -> Vec<Fact> {
     out
 }
 
-/// Appends the word behind a number: "31 Schulen → 33 Schulen" says more than "31 → 33".
+/// Appends the word behind a number in its line: "31 Schulen → 33 Schulen" says more than "31 → 33".
 fn with_following_word(to: &mut String, text: &str, m: &Placed) {
-    let rest = &text[m.mention.span.1..];
+    let rest = text[m.mention.span.1..].lines().next().unwrap_or("");
     let word = rest.trim_start().split(|c: char| !c.is_alphanumeric()).next().unwrap_or("");
     if !word.is_empty() {
         to.push(' ');
@@ -163,6 +163,10 @@ mod tests {
     #[test]
     fn spelling_is_no_change_and_units_dont_mix() {
         assert!(shown("Es kostet 48 Mio. €.", "Kosten: 48 Millionen Euro").is_empty());
+        for other in ["800 000 Euro", "800\u{a0}000 Euro", "800\u{202f}000\u{202f}Euro", "EUR 800.000"] {
+            assert!(shown("Es kostet 800.000 Euro.", &format!("Es kostet {other}.")).is_empty(), "{other}");
+        }
+        assert_eq!(shown("Heft 325\nViel Freude", "Heft 326\nViel Freude"), ["number: 325 → 326"]);
         assert_eq!(shown("mit 40 Prozent", "mit 40 Euro"), ["amount: 40 Prozent → ", "amount:  → 40 Euro"]);
         assert_eq!(shown("Stand 2025", "Stand 2026"), ["date: 2025 → 2026"]);
     }

@@ -6,7 +6,7 @@ mod words;
 
 use unicode_segmentation::UnicodeSegmentation;
 
-use words::{ABOUT, BEFORE_DAYS, BEFORE_NAMES, MONTHS, SCALES, UNITS, is_in};
+use words::{ABOUT, BEFORE_DAYS, BEFORE_NAMES, MONTHS, SCALES, SIGNS, UNITS, is_in};
 
 /// What a [`Mention`] is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -46,14 +46,17 @@ const TITLE_CASE: f64 = 0.6;
 
 /// All mentions in `text`, in order, none overlapping. O(n).
 pub(super) fn mentions(text: &str) -> Vec<Mention> {
+    // Unicode's word boundaries take a narrow no-break space for part of a word. A thin space has as many bytes.
+    let text = &text.replace('\u{202f}', "\u{2009}");
     let mut tokens: Vec<Token> = Vec::new();
-    let mut first = true;
+    let (mut first, mut gap) = (true, 0);
     for (at, token) in text.split_word_bound_indices() {
         if token.trim().is_empty() {
             first |= token.contains('\n');
+            gap += token.chars().count();
         } else {
-            tokens.push(Token { at, first, text: token, lower: token.to_lowercase() });
-            first = false;
+            tokens.push(Token { at, first, gap, text: token, lower: token.to_lowercase() });
+            (first, gap) = (false, 0);
         }
     }
     let (capital, words) =
@@ -77,6 +80,8 @@ struct Token<'t> {
     at: usize,
     /// Whether it begins a line.
     first: bool,
+    /// Spaces before it.
+    gap: usize,
     text: &'t str,
     lower: String,
 }
@@ -202,6 +207,22 @@ impl Reader<'_> {
         }
     }
 
+    /// The number at `i`, and the token behind it. One space may part groups of three digits: "3 500 000", "3 500,50".
+    fn digits(&self, i: usize) -> Option<(String, usize)> {
+        let mut digits = self.tokens.get(i)?.lower.clone();
+        let (mut next, mut open) = (i + 1, self.tokens[i].whole(3).is_some() && !digits.starts_with('0'));
+        while let Some(t) = self.tokens.get(next).filter(|t| open && t.gap == 1 && !t.first) {
+            let (group, decimals) = t.text.split_once([',', '.']).unwrap_or((t.text, ""));
+            let ends = decimals.is_empty() || (decimals.len() <= 2 && decimals.bytes().all(|b| b.is_ascii_digit()));
+            if group.len() != 3 || !group.bytes().all(|b| b.is_ascii_digit()) || !ends {
+                break;
+            }
+            digits.push_str(t.text);
+            (next, open) = (next + 1, decimals.is_empty());
+        }
+        Some((value_of(&digits)?, next))
+    }
+
     fn unit(&self, i: usize) -> Option<&'static str> {
         UNITS.get(self.lower(i)).copied()
     }
@@ -209,10 +230,8 @@ impl Reader<'_> {
     /// "48-Millionen-Euro", "knapp 50 Mio. Euro", "€ 3,5 bn", "31 Schulen", "v5.42.0".
     fn number(&self, i: usize) -> Found {
         let about = usize::from(is_in(ABOUT, self.lower(i)));
-        let sign = self.unit(i + about).filter(|_| matches!(self.lower(i + about), "€" | "$" | "£"));
-        let at = i + about + usize::from(sign.is_some());
-        let mut value = self.tokens.get(at).and_then(|t| value_of(&t.lower))?;
-        let mut next = at + 1;
+        let sign = self.unit(i + about).filter(|_| is_in(SIGNS, self.lower(i + about)));
+        let (mut value, mut next) = self.digits(i + about + usize::from(sign.is_some()))?;
         let behind = |i: usize| i + usize::from(matches!(self.lower(i), "-" | "\u{2011}" | "."));
         if let Some(power) = SCALES.get(self.lower(behind(next))) {
             value = scaled(&value, *power);
@@ -228,7 +247,7 @@ impl Reader<'_> {
             let next = if sign.is_some() { next } else { unit_at + 1 };
             return self.found(MentionKind::Amount, i, next, format!("{value} {unit}"), unit);
         }
-        let following = self.tokens.get(next).filter(|t| t.is_word()).map_or("", |t| &t.lower);
+        let following = self.tokens.get(next).filter(|t| t.is_word() && !t.first).map_or("", |t| &t.lower);
         self.found(MentionKind::Number, i, next, value, following)
     }
 
@@ -308,6 +327,11 @@ mod tests {
             "€ 48,000,000",
             "48.000.000 EUR",
             "0,048 Mrd. Euro",
+            "48 000 000 Euro",
+            "48\u{a0}000\u{a0}000\u{a0}€",
+            "48\u{202f}000\u{202f}000\u{202f}€",
+            "EUR 48.000.000",
+            "eur 48 Mio.",
         ] {
             assert_eq!(mentions(text)[0].value, "48000000 euro", "{text}");
         }
@@ -330,6 +354,18 @@ mod tests {
     fn numbers_and_versions() {
         assert_eq!(values("31 Schulen und v5.42.0 und 5G"), ["number=31=31", "number=v5.42.0=5.42.0"]);
         assert_eq!(mentions("31 Schulen")[0].unit, "schulen");
+        assert_eq!(mentions("Rundbrief 31\nSchulen")[0].unit, "", "a line ends a heading");
+        assert_eq!(
+            values("3 500,50 Euro, 3  500 und 0228 123 45"),
+            [
+                "amount=3 500,50 Euro=3500.5 euro",
+                "number=3=3",
+                "number=500=500",
+                "number=0228=0228",
+                "number=123=123",
+                "number=45=45"
+            ]
+        );
     }
 
     #[test]

@@ -55,6 +55,9 @@ pub(super) static UNITS: Table<&'static str> = LazyLock::new(|| {
     ])
 });
 
+/// Units that may stand before their number.
+pub(super) const SIGNS: &str = "€ $ £ eur usd gbp chf";
+
 /// Months by their number.
 pub(super) static MONTHS: Table<u32> = LazyLock::new(|| {
     table(&[
