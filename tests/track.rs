@@ -9,7 +9,7 @@ use std::path::Path;
 
 use nochmal::model::{Date, Item, Quiet};
 use nochmal::pipeline::{Config, history};
-use nochmal::store::{NewIssue, NewItem, Store};
+use nochmal::store::{NewIssue, NewItem, Outcome, Store};
 use nochmal::track::history::{same, sketch, tell};
 
 /// Issue `n` of a newsletter: three items of its own, two that recur, one of them edited now and then.
@@ -42,13 +42,17 @@ fn issue(n: usize) -> (String, Date, Vec<Item>) {
     (source, date, items)
 }
 
-fn add(store: &mut Store, (source, date, items): &(String, Date, Vec<Item>)) -> bool {
+fn add(store: &mut Store, issue: &(String, Date, Vec<Item>)) -> bool {
+    put(store, issue, false) == Outcome::Added
+}
+
+fn put(store: &mut Store, (source, date, items): &(String, Date, Vec<Item>), replace: bool) -> Outcome {
     let entry = |item| {
         let sketch = sketch(item);
         NewItem { item, digest: sketch.digest, keys: sketch.keys }
     };
     let items = items.iter().map(entry).collect();
-    store.add(&NewIssue { source, date: Some(*date), items }, &same).unwrap()
+    store.add(&NewIssue { source, date: Some(*date), items, replace }, &same).unwrap()
 }
 
 fn open(folder: &Path, name: &str) -> Store {
@@ -132,6 +136,34 @@ fn merges_are_logged_and_numbers_stay() {
     assert_eq!(store.verify().unwrap(), [] as [String; 0]);
 }
 
+/// A corrected issue changes nothing by itself; told to, it takes the place of the one it corrects, and nothing of that is left.
+#[test]
+fn a_corrected_issue_takes_the_place_of_the_wrong_one() {
+    let folder = tempfile::tempdir().unwrap();
+    let (mut store, mut fresh) = (open(folder.path(), "a"), open(folder.path(), "b"));
+    let (wrong, other) = (issue(3), issue(4));
+    let mut right = wrong.clone();
+    right.2[0].body += " Berichtigt.";
+    right.2[1].title = Some("Zaunkönig brütet am Wehr".into());
+    right.2[1].body = "Ein Zaunkönig brütet unter dem Wehr und stört sich an nichts.".into();
+    right.2.remove(4);
+    assert!(add(&mut store, &wrong) && add(&mut store, &other));
+    let before = store.export().unwrap();
+    assert_eq!(put(&mut store, &right, false), Outcome::Differs);
+    assert_eq!(store.export().unwrap(), before);
+    let edited = store.search(&before[0].item.body, 1).unwrap()[0].story;
+    assert_eq!(put(&mut store, &right, true), Outcome::Replaced);
+    assert_eq!(put(&mut store, &right, true), Outcome::Known);
+    assert!(add(&mut fresh, &other) && add(&mut fresh, &right));
+    assert_eq!(content(&store), content(&fresh));
+    assert_eq!(store.verify().unwrap(), [] as [String; 0]);
+    assert_eq!(store.search("berichtigt", 9).unwrap()[0].story, edited, "an edited item keeps its story");
+    assert_eq!(store.search(&wrong.2[1].body, 9).unwrap(), [], "what is gone isn't found");
+    assert_eq!(put(&mut store, &wrong, true), Outcome::Replaced);
+    assert!(add(&mut fresh, &issue(5)) && add(&mut store, &issue(5)));
+    assert_eq!(content(&store).len(), 2 + 3 * 3);
+}
+
 #[test]
 fn readers_see_a_steady_state_beside_a_writer() {
     let folder = tempfile::tempdir().unwrap();
@@ -175,7 +207,15 @@ fn adding_asks_no_more_of_a_large_store() {
             same(a, b)
         };
         store
-            .add(&NewIssue { source: &source, date: Some(date), items: items.iter().map(entry).collect() }, &counting)
+            .add(
+                &NewIssue {
+                    source: &source,
+                    date: Some(date),
+                    items: items.iter().map(entry).collect(),
+                    replace: false,
+                },
+                &counting,
+            )
             .unwrap();
         if n == 99 {
             early = asked.get();
@@ -197,7 +237,8 @@ fn real_issues_in_any_order() {
     files.sort();
     assert_eq!(files.len(), 180);
     let add = |name: &str, files: &[String]| {
-        let added = history::add(&folder.path().join(name), files, &Config::default(), &Quiet, &mut |_, _| {}).unwrap();
+        let added =
+            history::add(&folder.path().join(name), files, &Config::default(), false, &Quiet, &mut |_, _| {}).unwrap();
         added.new.len()
     };
     assert_eq!(add("all", &files), files.len());
@@ -224,7 +265,7 @@ fn follow_ups_link_stories() {
     let links = |name: &str, order: &[&str]| {
         let path = folder.path().join(name);
         let files: Vec<String> = order.iter().map(|n| issue(n)).collect();
-        history::add(&path, &files, &Config::default(), &Quiet, &mut |_, _| {}).unwrap();
+        history::add(&path, &files, &Config::default(), false, &Quiet, &mut |_, _| {}).unwrap();
         let report = history::report(&Store::read(&path).unwrap(), "store", None, &Quiet).unwrap();
         assert!(report.links.iter().all(|link| link.story != link.tells_on && !link.evidence.is_empty()));
         let heading = |id: i64| report.stories.iter().find(|s| s.id == id).unwrap().canonical.item.heading();

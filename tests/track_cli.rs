@@ -88,6 +88,11 @@ fn stories_are_told_and_searched() {
     let story: serde_json::Value = serde_json::from_str(found.lines().next().unwrap()).unwrap();
     let told = stdout(&["track", "story", &story["story"].to_string(), "--store", &store]);
     assert!(told.contains("Offene Werkstatt im Bahnhof") && told.contains("Ledger"), "{told}");
+    fs::write(&files[0], "{\"title\":\"Berichtigte Meldung\",\"body\":\"Nur noch eine.\"}\n").unwrap();
+    let (status, words) = failure(&["track", "add", "--store", &store, &files[0]]);
+    assert!(status == 3 && words.contains("--replace"), "{words}");
+    let replaced = stdout(&["track", "add", "--replace", "--store", &store, &files[0]]);
+    assert!(replaced.starts_with("replaced "), "{replaced}");
     let (status, words) = failure(&["track", "story", "999", "--store", &store]);
     assert!(status == 2 && words.contains("there is no story 999"), "{words}");
     let (status, words) = failure(&["track", "stories", "--store", &text(&folder.path().join("none.db"))]);

@@ -7,7 +7,7 @@ use crate::error::{Error, ErrorKind};
 use crate::model::Date;
 use crate::pipeline::history;
 use crate::render::history as show;
-use crate::store::Store;
+use crate::store::{Outcome, Store};
 
 use super::Status;
 use super::files::Files;
@@ -33,6 +33,9 @@ enum Task {
         /// Files or folders
         #[arg(value_name = "FILES", required = true)]
         files: Vec<String>,
+        /// Let an issue take the place of what is known of the same file and day (a corrected one)
+        #[arg(long)]
+        replace: bool,
         #[command(flatten)]
         reading: Reading,
     },
@@ -95,8 +98,8 @@ impl Args {
             return self.report(session, *since);
         }
         let json = session.json("track")?;
-        if let Task::Add { files, reading } = &self.task {
-            return self.add(session, files, reading);
+        if let Task::Add { files, replace, reading } = &self.task {
+            return self.add(session, files, *replace, reading);
         }
         let store = Store::read(&self.store)?;
         let found = match &self.task {
@@ -114,16 +117,22 @@ impl Args {
         Ok(session.status(false, found))
     }
 
-    fn add(&self, session: &Session, files: &[String], reading: &Reading) -> Result<Status, Error> {
+    fn add(&self, session: &Session, files: &[String], replace: bool, reading: &Reading) -> Result<Status, Error> {
         let config = session.config.pipeline(reading, &Comparing::default())?;
         // Each line is written when its issue is on disk; whoever reads them can rely on that.
-        let mut told = |source: &str, new: bool| {
+        let mut told = |source: &str, outcome: Outcome| {
+            let what = match outcome {
+                Outcome::Added => "added",
+                Outcome::Known => "known",
+                Outcome::Replaced => "replaced",
+                Outcome::Differs => return,
+            };
             let mut out = std::io::stdout().lock();
             // A closed pipe is no reason to stop adding.
-            let _ = writeln!(out, "{} {}", if new { "added" } else { "known" }, crate::render::safe::terminal(source));
+            let _ = writeln!(out, "{what} {}", crate::render::safe::terminal(source));
             let _ = out.flush();
         };
-        let added = history::add(&self.store, files, &config, &session.observer(), &mut told)?;
+        let added = history::add(&self.store, files, &config, replace, &session.observer(), &mut told)?;
         session.complain_all(&added.problems)?;
         Ok(session.status(!added.problems.is_empty(), !added.new.is_empty()))
     }

@@ -10,7 +10,7 @@ use crate::error::{Error, ErrorKind, Result};
 use crate::model::{Date, Item, Observer, Pair, Relation, Segmentation, StoriesReport, StoryHistory, StoryLink};
 use crate::read;
 use crate::segment::segment;
-use crate::store::{NewIssue, NewItem, Store};
+use crate::store::{NewIssue, NewItem, Outcome, Store};
 use crate::track::history::{same, sketch, tell};
 
 use super::Config;
@@ -18,16 +18,17 @@ use super::Config;
 /// What adding did.
 #[derive(Debug, Default)]
 pub struct Added {
-    /// Documents that were new.
+    /// Documents that were new, or took the place of what was known of them.
     pub new: Vec<String>,
     /// Documents whose issue was known.
     pub known: Vec<String>,
-    /// Inputs and records that could not be read.
+    /// Inputs and records that could not be read, and issues that are known with other items.
     pub problems: Vec<Error>,
 }
 
 /// Adds the issues in `inputs` to the store at `path`, in order, each in a transaction of its own. `told` hears of each
-/// issue when it is on disk: its document, and whether it was new.
+/// issue when it is on disk: its document, and what became of it. With `replace` a corrected issue takes the place of what is
+/// known of its document and day; without, it is among the problems.
 ///
 /// # Errors
 /// Where nothing could be read, the store can't be written, or the run was stopped; what `told` heard of is kept.
@@ -35,8 +36,9 @@ pub fn add(
     path: &Path,
     inputs: &[String],
     config: &Config,
+    replace: bool,
     observer: &dyn Observer,
-    told: &mut dyn FnMut(&str, bool),
+    told: &mut dyn FnMut(&str, Outcome),
 ) -> Result<Added> {
     let (documents, problems) = read::read(inputs, &config.read);
     if documents.is_empty() {
@@ -56,11 +58,21 @@ pub fn add(
             NewItem { item, digest: sketch.digest, keys: sketch.keys }
         };
         let items = items.iter().map(known_by).collect();
-        let new = store.add(&NewIssue { source: &document.source, date: *date, items }, &same)?;
-        told(&document.source, new);
-        if new { &mut added.new } else { &mut added.known }.push(document.source.clone());
+        let outcome = store.add(&NewIssue { source: &document.source, date: *date, items, replace }, &same)?;
+        told(&document.source, outcome);
+        match outcome {
+            Outcome::Added | Outcome::Replaced => added.new.push(document.source.clone()),
+            Outcome::Known => added.known.push(document.source.clone()),
+            Outcome::Differs => added.problems.push(differs(&document.source, *date)),
+        }
     }
     Ok(added)
+}
+
+fn differs(source: &str, date: Option<Date>) -> Error {
+    let day = date.map_or_else(|| "without a date".to_owned(), |day| format!("of {day}"));
+    Error::input(source, format!("an issue {day} is known under this name, with other items"))
+        .way_out("--replace puts this one in its place; under another name both are kept")
 }
 
 /// The history of a story; a number that is part of another story leads to that one.

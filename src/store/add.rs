@@ -21,6 +21,21 @@ pub struct NewIssue<'i> {
     pub date: Option<Date>,
     /// Its items in order.
     pub items: Vec<NewItem<'i>>,
+    /// Whether it takes the place of what is known of the same document and day.
+    pub replace: bool,
+}
+
+/// What became of an issue.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Outcome {
+    /// It was new.
+    Added,
+    /// Its items are known, in the same order.
+    Known,
+    /// It took the place of what was known of its document and day.
+    Replaced,
+    /// Other items are known of its document and day, and it was not to replace them: nothing was changed.
+    Differs,
 }
 
 /// An item to add, with what it is known by.
@@ -35,8 +50,9 @@ pub struct NewItem<'i> {
 }
 
 impl Store {
-    /// Adds an issue and says whether it was new: one with the same items in the same order, from whatever file,
-    /// changes nothing. `same` says whether two items are one story; it must depend on them alone and on nothing that
+    /// Adds an issue and says what became of it: one with the same items in the same order, from whatever file,
+    /// changes nothing; one of a document and day that are known with other items only changes the store where it is to
+    /// replace them. `same` says whether two items are one story; it must depend on them alone and on nothing that
     /// the digest leaves out, then the stories don't depend on the order of adding.
     ///
     /// A story that an item joins to another one becomes part of the older one, and the log says so. For an
@@ -44,32 +60,42 @@ impl Store {
     ///
     /// # Errors
     /// Where the store can't be written; nothing of the issue is in it then.
-    pub fn add(&mut self, issue: &NewIssue<'_>, same: &dyn Fn(&Item, &Item) -> bool) -> Result<bool> {
+    pub fn add(&mut self, issue: &NewIssue<'_>, same: &dyn Fn(&Item, &Item) -> bool) -> Result<Outcome> {
         let name = self.name.clone();
         let failed = |e: rusqlite::Error| trouble(&name, &e);
         let digest = content(issue.items.iter().map(|e| e.item));
         let tx = self.db.transaction_with_behavior(TransactionBehavior::Immediate).map_err(failed)?;
         let known = tx.prepare_cached("SELECT 1 FROM issue WHERE digest = ?").and_then(|mut s| s.exists([digest]));
         if known.map_err(failed)? {
-            return Ok(false);
+            return Ok(Outcome::Known);
+        }
+        let date = issue.date.map(|d| d.to_string());
+        let former = former(&tx, issue.source, date.as_deref()).map_err(failed)?;
+        if !former.is_empty() && !issue.replace {
+            return Ok(Outcome::Differs);
         }
         tx.execute(
             "INSERT INTO issue (digest, source, date, items) VALUES (?, ?, ?, ?)",
-            params![digest, issue.source, issue.date.map(|d| d.to_string()), issue.items.len() as i64],
+            params![digest, issue.source, date, issue.items.len() as i64],
         )
         .map_err(failed)?;
         let mut adding = Adding { issue: tx.last_insert_rowid(), tx: &tx, same };
         for entry in &issue.items {
-            adding.item(entry).map_err(|e| match e {
-                Trouble::Database(e) => trouble(&name, &e),
-                Trouble::Record(e) => {
-                    Error::new(ErrorKind::Store, format!("holds an item that can't be read: {e}")).in_source(&name)
-                }
-            })?;
+            adding.item(entry).map_err(|e| e.told(&name))?;
+        }
+        // Last, so that what both hold keeps its story.
+        for &issue in &former {
+            adding.remove(issue).map_err(|e| e.told(&name))?;
         }
         tx.commit().map_err(failed)?;
-        Ok(true)
+        Ok(if former.is_empty() { Outcome::Added } else { Outcome::Replaced })
     }
+}
+
+/// The issues of a document and day.
+fn former(tx: &Transaction<'_>, source: &str, date: Option<&str>) -> rusqlite::Result<Vec<i64>> {
+    let mut ask = tx.prepare_cached("SELECT id FROM issue WHERE date IS ? AND source = ?")?;
+    ask.query_map(params![date, source], |row| row.get(0))?.collect()
 }
 
 /// BLAKE3 of an issue's items without where they were read from.
@@ -87,6 +113,17 @@ pub(super) fn content<'i>(items: impl Iterator<Item = &'i Item>) -> [u8; 32] {
 enum Trouble {
     Database(rusqlite::Error),
     Record(serde_json::Error),
+}
+
+impl Trouble {
+    fn told(self, store: &str) -> Error {
+        match self {
+            Trouble::Database(e) => trouble(store, &e),
+            Trouble::Record(e) => {
+                Error::new(ErrorKind::Store, format!("holds an item that can't be read: {e}")).in_source(store)
+            }
+        }
+    }
 }
 
 impl From<rusqlite::Error> for Trouble {
@@ -178,6 +215,45 @@ impl Adding<'_> {
             }
         }
         Ok(found)
+    }
+
+    /// Takes out an issue whose place another one took. Its lines of the log go to that one; a story that had nothing
+    /// else ends, and its number is never given again.
+    fn remove(&self, former: i64) -> std::result::Result<(), Trouble> {
+        let items: Vec<(i64, i64, String)> = self
+            .tx
+            .prepare_cached("SELECT id, wording, record FROM item WHERE issue = ?")?
+            .query_map([former], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?
+            .collect::<rusqlite::Result<_>>()?;
+        // The index of words holds no texts of its own: it must be told what to forget.
+        let mut forget =
+            self.tx.prepare_cached("INSERT INTO words (words, rowid, heading, body) VALUES ('delete', ?, ?, ?)")?;
+        for (id, _, record) in &items {
+            let item: Item = serde_json::from_str(record)?;
+            forget.execute(params![id, item.heading(), item.body])?;
+        }
+        self.tx.execute("UPDATE log SET issue = ? WHERE issue = ?", [self.issue, former])?;
+        self.tx.execute("DELETE FROM item WHERE issue = ?", [former])?;
+        self.tx.execute("DELETE FROM issue WHERE id = ?", [former])?;
+        let wordings: BTreeSet<i64> = items.into_iter().map(|(_, wording, _)| wording).collect();
+        self.drop_unused(&wordings)?;
+        Ok(())
+    }
+
+    /// Drops those of the `wordings` that no item has, and the stories that have no other.
+    fn drop_unused(&self, wordings: &BTreeSet<i64>) -> rusqlite::Result<()> {
+        let unused = "SELECT story FROM wording WHERE id = ?1 AND NOT EXISTS (SELECT 1 FROM item WHERE wording = ?1)";
+        let mut ask = self.tx.prepare_cached(unused)?;
+        for wording in wordings {
+            let Some(story) = ask.query_row([wording], |row| row.get::<_, i64>(0)).optional()? else { continue };
+            // Reads all postings: keys lead to wordings, and nothing leads back.
+            self.tx.execute("DELETE FROM posting WHERE wording = ?", [wording])?;
+            self.tx.execute("DELETE FROM wording WHERE id = ?", [wording])?;
+            let ended = "DELETE FROM story WHERE (id = ?1 OR into_story = ?1)
+                AND NOT EXISTS (SELECT 1 FROM wording WHERE story = ?1)";
+            self.tx.execute(ended, [story])?;
+        }
+        Ok(())
     }
 
     fn merge(&self, story: i64, other: i64) -> rusqlite::Result<()> {

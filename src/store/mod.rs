@@ -17,7 +17,7 @@ use std::time::Duration;
 
 use rusqlite::{Connection, OpenFlags};
 
-pub use add::{NewIssue, NewItem};
+pub use add::{NewIssue, NewItem, Outcome};
 
 use crate::error::{Error, ErrorKind, Result};
 
