@@ -2,18 +2,23 @@
 //!
 //! Each field is taken whole from one member, chosen by a survivorship rule ([`RULES`]); so no token appears that no
 //! member has (law 7), and each field names the item it came from, each sentence of the body the item that had it first.
+//! What tells of one state of things – title, body, dates, place – comes from one member, so that the new date never stands
+//! over the old text.
 //! Values that lost stay visible as variants.
 
 mod fields;
 mod rules;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::cmp::Reverse;
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use rayon::prelude::*;
 use unicode_segmentation::UnicodeSegmentation;
 
+use rules::Candidate;
 pub use rules::{RULES, Rule, Rules};
 
+use crate::fingerprint::words;
 use crate::model::{Canonical, Cluster, Date, Field, Item, Member, Passage, Provenance};
 use crate::normalize::comparable;
 
@@ -38,19 +43,22 @@ pub fn canonical(items: &[Item], clusters: &[Cluster], rules: &Rules) -> Vec<Can
 }
 
 /// One record out of `members`; `canonical` lends what isn't chosen by field: id, source, place in the document.
-fn merge(cluster_id: &str, mut members: Vec<&Item>, canonical: &Item, rules: &Rules) -> Canonical {
+fn merge<'a>(cluster_id: &str, mut members: Vec<&'a Item>, canonical: &Item, rules: &Rules) -> Canonical {
     // An order that doesn't depend on the input's: rules then choose the same, ties included.
     members.sort_by_cached_key(|item| {
         (seen(item).is_none(), seen(item), item.source.clone(), item.id.clone(), item.whole_text())
     });
     let mut item = Item { fields: BTreeMap::new(), ..canonical.clone() };
     let (mut provenance, mut variants) = (BTreeMap::new(), BTreeMap::new());
+    let ranks = ranks(&members);
     for field in fields::of(&members) {
         field.clear(&mut item);
-        let candidates: Vec<(&Item, String)> = members.iter().filter_map(|m| Some((*m, field.get(m)?))).collect();
+        let candidate =
+            |(item, rank): (&&'a Item, &usize)| Some(Candidate { item, value: field.get(item)?, rank: *rank });
+        let candidates: Vec<Candidate> = members.iter().zip(&ranks).filter_map(candidate).collect();
         let rule = rules.of(field.name());
         let Some(chosen) = (rule.choose)(&candidates, rules) else { continue };
-        let (from, value) = &candidates[chosen];
+        let Candidate { item: from, value, .. } = &candidates[chosen];
         field.copy(from, &mut item);
         let origin = Provenance { source: from.source.clone(), item_id: from.id.clone(), rule: rule.name.to_owned() };
         provenance.insert(field.name().to_owned(), origin);
@@ -60,7 +68,8 @@ fn merge(cluster_id: &str, mut members: Vec<&Item>, canonical: &Item, rules: &Ru
         }
     }
     let days = || members.iter().flat_map(|item| item.issue_date.or(item.date));
-    let passages = if variants.contains_key(Field::Body.name()) { passages(&item.body, &members) } else { Vec::new() };
+    let origin = provenance.get(Field::Body.name()).filter(|_| variants.contains_key(Field::Body.name()));
+    let passages = origin.map_or_else(Vec::new, |origin| passages(&item.body, origin, &members));
     Canonical {
         cluster_id: cluster_id.to_owned(),
         item,
@@ -80,16 +89,64 @@ fn each_once<'a>(all: impl Iterator<Item = &'a String>) -> Vec<String> {
     all.filter(|one| known.insert(*one)).cloned().collect()
 }
 
-/// The sentences of `body`, each with the first of `members` that has it.
-fn passages(body: &str, members: &[&Item]) -> Vec<Passage> {
-    let texts: Vec<String> = members.iter().map(|member| comparable(&member.body)).collect();
-    let sentence = |text: &str| {
-        let plain = comparable(text);
-        let first = texts.iter().position(|other| other.contains(plain.trim()));
-        let member = members[first.unwrap_or_default()];
-        Passage { text: text.to_owned(), source: member.source.clone(), item_id: member.id.clone() }
+/// A text is a full one from this share of the longest member's length on: an edit takes less off, an excerpt more
+/// (one that holds a quarter more is an excerpt's whole, see `compare`).
+const FULL: f64 = 0.8;
+
+/// Which of `members`, in order of time, tells the state of things best, 0 the best: one with a full text, of these the one
+/// seen last; where several say the same, the one that said it first.
+fn ranks(members: &[&Item]) -> Vec<usize> {
+    let length = |item: &Item| item.body.chars().count();
+    let longest = members.iter().map(|item| length(item)).max().unwrap_or(0) as f64;
+    let state = |item: &Item| {
+        let fields = [Field::Date, Field::EndDate, Field::Place].map(|field| item.get(field).unwrap_or_default());
+        comparable(&format!("{}\n{}", item.whole_text(), fields.join("\n")))
     };
-    body.split_sentence_bounds().map(sentence).collect()
+    let states: Vec<String> = members.iter().map(|item| state(item)).collect();
+    let last: HashMap<&str, usize> = states.iter().zip(0..).map(|(state, at)| (state.as_str(), at)).collect();
+    let mut order: Vec<usize> = (0..members.len()).collect();
+    order.sort_by_key(|&at| {
+        let item = members[at];
+        let short = (length(item) as f64) < FULL * longest;
+        (short, seen(item).is_none(), Reverse(last[states[at].as_str()]), at)
+    });
+    let mut ranks = vec![0; members.len()];
+    order.into_iter().zip(0..).for_each(|(at, rank)| ranks[at] = rank);
+    ranks
+}
+
+/// The sentences of `body`, each with the first of `members` that has it; one without words belongs to the body's `origin`.
+fn passages(body: &str, origin: &Provenance, members: &[&Item]) -> Vec<Passage> {
+    let mut first: HashMap<Vec<String>, &Item> = HashMap::new();
+    for member in members {
+        for sentence in sentences(&member.body) {
+            first.entry(words(sentence)).or_insert(member);
+        }
+    }
+    let passage = |text: &str| {
+        let said = words(text);
+        let by = first.get(&said).filter(|_| !said.is_empty()).map(|item| (&item.source, &item.id));
+        let (source, item_id) = by.unwrap_or((&origin.source, &origin.item_id));
+        Passage { text: text.to_owned(), source: source.clone(), item_id: item_id.clone() }
+    };
+    sentences(body).into_iter().map(passage).collect()
+}
+
+/// The sentences of a text by Unicode's rules, but for a day's number ("4. März"), which ends none.
+fn sentences(text: &str) -> Vec<&str> {
+    let mut ends: Vec<usize> = Vec::new();
+    let mut from = 0;
+    for (at, part) in text.split_sentence_bound_indices() {
+        let end = at + part.len();
+        let before = text[from..end].trim_end().strip_suffix('.').unwrap_or("");
+        let digits = before.bytes().rev().take_while(u8::is_ascii_digit).count();
+        if !(1..=2).contains(&digits) || end == text.len() {
+            ends.push(end);
+            from = end;
+        }
+    }
+    let starts = std::iter::once(0).chain(ends.iter().copied());
+    starts.zip(&ends).map(|(from, &end)| &text[from..end]).collect()
 }
 
 /// The day on which an item was seen: its issue's, else its own.
@@ -98,17 +155,9 @@ fn seen(item: &Item) -> Option<Date> {
 }
 
 /// The values that differ from `winner` in more than layout, each once, in order.
-fn losers(candidates: &[(&Item, String)], winner: &str) -> Vec<String> {
-    let mut known = vec![comparable(winner)];
-    let mut losers = Vec::new();
-    for (_, value) in candidates {
-        let plain = comparable(value);
-        if !known.contains(&plain) {
-            known.push(plain);
-            losers.push(value.clone());
-        }
-    }
-    losers
+fn losers(candidates: &[Candidate<'_>], winner: &str) -> Vec<String> {
+    let mut known = HashSet::from([comparable(winner)]);
+    candidates.iter().filter(|c| known.insert(comparable(&c.value))).map(|c| c.value.clone()).collect()
 }
 
 #[cfg(test)]
@@ -189,6 +238,61 @@ mod tests {
         }
     }
 
+    fn said(id: &str, day: u8, title: &str, body: &str) -> Item {
+        Item {
+            id: id.into(),
+            source: format!("{id}.txt"),
+            issue_date: Date::new(2026, 3, day),
+            title: Some(title.into()),
+            body: body.into(),
+            ..Item::default()
+        }
+    }
+
+    fn one(items: &[Item]) -> Canonical {
+        canonical(items, &[cluster(items.len())], &Rules::default()).remove(0)
+    }
+
+    #[test]
+    fn title_text_and_date_tell_of_one_state() {
+        let old = Item {
+            date: Date::new(2026, 3, 4),
+            ..said("old", 3, "Bad öffnet wieder", "Am 4. März öffnet das Bad am Wehr mit neuen Becken und Liegen.")
+        };
+        let new = Item {
+            date: Date::new(2026, 4, 1),
+            ..said("new", 10, "Bad öffnet später", "Am 1. April öffnet das Bad am Wehr mit neuen Becken.")
+        };
+        let short = said("short", 20, "Bad", "Im April öffnet das Bad.");
+        let c = one(&[old, new.clone(), short]);
+        assert_eq!((&c.item.title, &c.item.body, c.item.date), (&new.title, &new.body, new.date));
+        assert_eq!(c.provenance["title"].rule, "together");
+        // What it lacks is taken from the others; what several say, from the one that said it first.
+        let again = Item { place: Some("Celle".into()), ..said("again", 2, "Bad öffnet später", &new.body) };
+        let newer = Item { date: None, ..said("newer", 12, "Bad öffnet später", &new.body) };
+        let c = one(&[newer.clone(), said("older", 2, "Bad öffnet später", &new.body), again]);
+        assert_eq!((c.item.place.as_deref(), c.provenance["body"].item_id.as_str()), (Some("Celle"), "older"));
+    }
+
+    #[test]
+    fn passages_are_sentences_and_nothing_else() {
+        let by = |c: &Canonical| -> Vec<(String, String)> {
+            c.passages.iter().map(|p| (p.text.trim().to_owned(), p.item_id.clone())).collect()
+        };
+        let expect = |all: &[(&str, &str)]| -> Vec<(String, String)> {
+            all.iter().map(|(text, id)| ((*text).to_owned(), (*id).to_owned())).collect()
+        };
+        let old = said("old", 1, "Bad", "Naja. Das Bad öffnet am 4. März. So heißt es.");
+        let new = said("new", 2, "Bad", "Ja. *** Das Bad öffnet am 4. März. Es ist neu.");
+        let c = one(&[old, new]);
+        assert_eq!(
+            by(&c),
+            expect(&[("Ja.", "new"), ("*** Das Bad öffnet am 4. März.", "old"), ("Es ist neu.", "new")])
+        );
+        let (old, new) = (said("old", 1, "Bad", "Eins. Drei. Vier."), said("new", 2, "Bad", "**Eins. Zwei.** ***"));
+        assert_eq!(by(&one(&[old, new])), expect(&[("**Eins.", "old"), ("Zwei.", "new"), ("** ***", "new")]));
+    }
+
     #[test]
     fn each_sentence_names_who_said_it_first() {
         let item = |id: &str, day, body: &str| Item {
@@ -200,7 +304,7 @@ mod tests {
             ..Item::default()
         };
         let items = [item("new", 9, "Die Brücke ist zu. Der Umweg kostet Zeit."), item("old", 2, "Die Brücke ist zu.")];
-        let one = canonical(&items, &[cluster(2)], &Rules::default()).remove(0);
+        let one = one(&items);
         let said: Vec<(&str, &str)> = one.passages.iter().map(|p| (p.text.trim(), p.item_id.as_str())).collect();
         assert_eq!(said, [("Die Brücke ist zu.", "old"), ("Der Umweg kostet Zeit.", "new")]);
         assert_eq!(one.links, ["https://example.org/old", "https://example.org/new"]);

@@ -16,10 +16,24 @@ pub struct Rule {
     pub(super) choose: fn(&Candidates, &Rules) -> Option<usize>,
 }
 
-type Candidates<'a> = [(&'a Item, String)];
+/// A member that has a value for a field.
+pub(super) struct Candidate<'a> {
+    pub item: &'a Item,
+    pub value: String,
+    /// Its place among the members, the one that tells the state of things best first.
+    pub rank: usize,
+}
+
+type Candidates<'a> = [Candidate<'a>];
 
 /// All rules. Where two values are equally good, the one seen earliest survives.
-pub const RULES: [Rule; 9] = [
+pub const RULES: [Rule; 10] = [
+    Rule {
+        name: "together",
+        about: "the value of the member seen last of those with a full text: fields under this rule come from one member, \
+                unless that has none",
+        choose: |c, _| (0..c.len()).min_by_key(|&i| c[i].rank),
+    },
     Rule { name: "longest", about: "the value with most characters", choose: |c, _| best(c, length) },
     Rule {
         name: "shortest",
@@ -55,15 +69,15 @@ pub const RULES: [Rule; 9] = [
     },
 ];
 
-/// The rules where the configuration says nothing: what says most, and of dates the widest span.
+/// The rules where the configuration says nothing.
 const DEFAULT: [(&str, &str); 8] = [
     ("kind", "most-frequent"),
     ("topic", "most-frequent"),
-    ("title", "longest"),
-    ("body", "longest"),
-    ("date", "least"),
-    ("end_date", "greatest"),
-    ("place", "most-frequent"),
+    ("title", "together"),
+    ("body", "together"),
+    ("date", "together"),
+    ("end_date", "together"),
+    ("place", "together"),
     ("url", "most-frequent"),
 ];
 
@@ -134,26 +148,26 @@ fn length(value: &str) -> usize {
 
 /// The first of the candidates whose `merit` is greatest.
 fn best<M: Ord>(candidates: &Candidates, merit: impl Fn(&str) -> M) -> Option<usize> {
-    (0..candidates.len()).max_by_key(|&i| (merit(&candidates[i].1), Reverse(i)))
+    (0..candidates.len()).max_by_key(|&i| (merit(&candidates[i].value), Reverse(i)))
 }
 
 fn most_frequent(candidates: &Candidates, _: &Rules) -> Option<usize> {
-    let plain: Vec<String> = candidates.iter().map(|(_, value)| comparable(value)).collect();
+    let plain: Vec<String> = candidates.iter().map(|c| comparable(&c.value)).collect();
     let mut votes: HashMap<&str, usize> = HashMap::new();
     for value in &plain {
         *votes.entry(value).or_insert(0) += 1;
     }
-    (0..candidates.len()).max_by_key(|&i| (votes[plain[i].as_str()], length(&candidates[i].1), Reverse(i)))
+    (0..candidates.len()).max_by_key(|&i| (votes[plain[i].as_str()], length(&candidates[i].value), Reverse(i)))
 }
 
 fn most_complete(candidates: &Candidates, _: &Rules) -> Option<usize> {
     let filled = |item: &Item| Field::ALL.iter().filter(|&&f| item.get(f).is_some()).count() + item.fields.len();
-    (0..candidates.len()).max_by_key(|&i| (filled(candidates[i].0), length(&candidates[i].1), Reverse(i)))
+    (0..candidates.len()).max_by_key(|&i| (filled(candidates[i].item), length(&candidates[i].value), Reverse(i)))
 }
 
 fn preferred(candidates: &Candidates, rules: &Rules) -> Option<usize> {
     let rank = |item: &Item| rules.preferred.iter().position(|source| *source == item.source).unwrap_or(usize::MAX);
-    (0..candidates.len()).min_by_key(|&i| (rank(candidates[i].0), i))
+    (0..candidates.len()).min_by_key(|&i| (rank(candidates[i].item), i))
 }
 
 #[cfg(test)]
@@ -167,7 +181,8 @@ mod tests {
         let items: Vec<Item> = (0..4)
             .map(|i| Item { source: format!("{i}.txt"), place: (i == 2).then(|| "Ort".into()), ..Item::default() })
             .collect();
-        let candidates: Vec<(&Item, String)> = items.iter().zip(VALUES).map(|(i, v)| (i, v.to_owned())).collect();
+        let candidate = |((item, value), rank): ((_, &str), _)| Candidate { item, value: value.to_owned(), rank };
+        let candidates: Vec<Candidate> = items.iter().zip(VALUES).zip([3, 1, 0, 2]).map(candidate).collect();
         let rule = RULES.iter().find(|known| known.name == rule).unwrap();
         VALUES[(rule.choose)(&candidates, rules).unwrap()]
     }
@@ -176,6 +191,7 @@ mod tests {
     fn each_rule_chooses_as_it_says() {
         let rules: Rules = "prefer=2.txt, prefer=0.txt".parse().unwrap();
         let expected = [
+            ("together", "dd"),
             ("longest", "a  a"),
             ("shortest", "b"),
             ("most-frequent", "a  a"),
@@ -205,7 +221,7 @@ mod tests {
     fn parses_what_people_write() {
         let rules: Rules = "title = shortest\n# by house style\nbody=\"latest\", colour=earliest".parse().unwrap();
         let names = ["title", "body", "colour", "date", "size"].map(|field| rules.of(field).name);
-        assert_eq!(names, ["shortest", "latest", "earliest", "least", "most-frequent"]);
+        assert_eq!(names, ["shortest", "latest", "earliest", "together", "most-frequent"]);
         let refused = "title=prettiest".parse::<Rules>().unwrap_err().to_string();
         assert!(refused.contains("prettiest") && refused.contains("most-frequent"), "{refused}");
         assert!("title".parse::<Rules>().is_err());
