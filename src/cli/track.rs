@@ -88,7 +88,7 @@ impl Args {
     pub fn files(&self, session: &Session) -> Files {
         let files = Files::default().reads([&self.store]);
         match &self.task {
-            Task::Add { files: issues, reading } => files.reads(issues).reading(reading, session),
+            Task::Add { files: issues, reading, .. } => files.reads(issues).reading(reading, session),
             _ => files,
         }
     }
