@@ -23,13 +23,17 @@ const POINTERS: [&str; 6] = ["See", "see", "Siehe", "siehe", "Link", "Web"];
 /// Where the first web address of `text` begins.
 pub(super) fn address_start(text: &str) -> Option<usize> {
     let bytes = text.as_bytes();
-    if let Some(at) = memchr::memchr_iter(b':', bytes).find(|i| bytes[*i..].starts_with(b"://")) {
-        let scheme = text[..at].bytes().rev().take_while(u8::is_ascii_alphabetic).count();
-        return matches!(&text[at - scheme..at], "http" | "https" | "Http" | "Https" | "HTTP" | "HTTPS")
-            .then_some(at - scheme);
-    }
-    let at = memchr::memchr_iter(b'.', bytes).find(|i| bytes[..*i].ends_with(b"www"))? - 3;
-    (at == 0 || !bytes[at - 1].is_ascii_alphanumeric()).then_some(at)
+    let scheme = |at: usize| {
+        let starts = ["https", "http"].map(|name| at.checked_sub(name.len()).map(|start| (start, name)));
+        starts.into_iter().flatten().find(|(start, name)| bytes[*start..at].eq_ignore_ascii_case(name.as_bytes()))
+    };
+    memchr::memchr_iter(b':', bytes)
+        .filter(|i| bytes[*i..].starts_with(b"://"))
+        .find_map(|at| scheme(at).map(|(start, _)| start))
+        .or_else(|| {
+            let mut hosts = memchr::memchr_iter(b'.', bytes).filter(|i| bytes[..*i].ends_with(b"www")).map(|i| i - 3);
+            hosts.find(|&at| at == 0 || !bytes[at - 1].is_ascii_alphanumeric())
+        })
 }
 
 /// The first web address in `text`, without the punctuation around it.
@@ -39,11 +43,15 @@ pub(super) fn address(text: &str) -> Option<&str> {
         .find(|c: char| c.is_whitespace() || matches!(c, '<' | '>' | '"' | '»' | '“' | '|'))
         .map_or(text.len(), |i| at + i);
     let mut found = Some(&text[at..end]).filter(|a| a.len() <= LONGEST_ADDRESS)?;
+    let (opened, mut closed) = (found.matches(['(', '[']).count(), found.matches([')', ']']).count());
     loop {
         let shorter = found.trim_end_matches(['.', ',', ';', ':', '!', '?', '*', '\'']);
         // A closing bracket belongs to the address only where it was opened in it.
         let shorter = match shorter.strip_suffix([')', ']']) {
-            Some(s) if s.matches(['(', '[']).count() <= s.matches([')', ']']).count() => s,
+            Some(s) if opened < closed => {
+                closed -= 1;
+                s
+            }
             _ => shorter,
         };
         if shorter.len() == found.len() {
@@ -116,6 +124,9 @@ mod tests {
         assert!(
             is_url("Link: https://a.example/x") && is_url("→ https://a.example") && is_url("[1] https://a.example/")
         );
+        assert_eq!(address("ftp://old.example/x https://new.example/y"), Some("https://new.example/y"));
+        assert_eq!(address("Webhttps://a.example/x"), Some("https://a.example/x"));
+        assert_eq!(address("http://a.example/)))"), Some("http://a.example/"));
         assert!(!is_url("Wir stehen auf https://a.example bereit") && !is_url("ein Wort"));
         assert_eq!(inline_link("[mehr](https://a.example)"), Some(("mehr", "https://a.example")));
     }

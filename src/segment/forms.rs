@@ -19,7 +19,7 @@ pub(super) fn leading(text: &str, form: &str) -> Option<Found> {
     }
     let behind = rest.trim_start_matches(|c: char| c.is_whitespace() || matches!(c, ',' | ':' | '–' | '-' | '|'));
     let (day, month) = (u8::try_from(day?).ok()?, u8::try_from(month?).ok()?);
-    let from = Day { year: year.map(|y| if y < 100 { 2000 + y } else { y }), month, day };
+    let from = Day { year: year.map(|y| if y < 100 { 2000 + y } else { y }), month, day, either: false };
     let real = (1..=31).contains(&day) && (1..=12).contains(&month);
     real.then(|| Found { from, to: None, timed: false, bracketed: true, span: 0..text.len() - behind.len() })
 }

@@ -9,13 +9,28 @@ const TOP: usize = 12;
 /// The issue's own date: the document's, or the first full date in its title, its first lines, its file's name.
 pub(super) fn date(doc: &Document) -> Option<Date> {
     let full = |text: &str| {
-        dates::first(text)
-            .filter(|f| f.from.year.is_some() && f.to.is_none() && !f.bracketed)
-            .and_then(|f| f.resolve(None).0)
+        let found = dates::first(text).filter(|f| f.from.year.is_some() && f.to.is_none() && !f.bracketed)?;
+        let found = if found.from.either && day_first(doc) { found.turned() } else { found };
+        found.resolve(None).0
     };
     let top = || doc.lines().iter().take(TOP).map(|l| doc.shown(l)).filter(|l| l.len() < 120).find_map(full);
-    let name = || full(&stem(&doc.source).replace('_', "-"));
+    let name = || full(&stem(&doc.source).replace('_', "-")).or_else(|| packed(&stem(&doc.source)));
     doc.date.or_else(|| doc.title.as_deref().and_then(full)).or_else(top).or_else(name)
+}
+
+/// The day in a name such as "news-20260503".
+fn packed(name: &str) -> Option<Date> {
+    let numbers = name.split(|c: char| !c.is_ascii_digit()).filter(|number| number.len() == 8);
+    let days = numbers.filter(|number| number.starts_with("19") || number.starts_with("20"));
+    days.filter_map(|d| Date::new(d[..4].parse().ok()?, d[4..6].parse().ok()?, d[6..].parse().ok()?)).next()
+}
+
+/// Whether 03/05/2026 is in May: as other dates of the document have it, else as its language does.
+fn day_first(doc: &Document) -> bool {
+    dates::day_first(&doc.text).unwrap_or_else(|| {
+        let sample: String = doc.text.chars().take(4_000).collect();
+        language(&sample).is_some_and(|language| language != "en")
+    })
 }
 
 /// A day to take missing years from: the issue's own, or the first of the month that its first lines name.
@@ -116,6 +131,21 @@ mod tests {
         assert_eq!(numbered("Rundbrief Nr. 12 vom 3. Mai 2026"), Some("12".into()));
         assert_eq!(numbered("Ausgabe 5/2026"), Some("5/2026".into()));
         assert_eq!(numbered("Newsletter 2026"), None);
+    }
+
+    #[test]
+    fn an_ambiguous_date_goes_by_its_document() {
+        let of = |text: &str| {
+            let (mut documents, _) = crate::read::read_bytes("x.txt", text.into(), &Default::default());
+            date(&documents.remove(0))
+        };
+        let (may, march) = (Date::new(2026, 5, 3), Date::new(2026, 3, 5));
+        assert_eq!(of("News of 03/05/2026\nNext on 25/05/2026."), may);
+        assert_eq!(of("News of 03/05/2026\nNext on 05/25/2026."), march);
+        assert_eq!(of("News of 03/05/2026\nThe city has presented a new plan for its schools."), march);
+        assert_eq!(of("Lettre du 03/05/2026\nLa ville présente un nouveau plan pour les écoles de la région."), may);
+        assert_eq!(packed("news-20260503"), may);
+        assert_eq!(packed("news-20261503"), None);
     }
 
     #[test]

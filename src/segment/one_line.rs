@@ -2,6 +2,8 @@
 
 use std::borrow::Cow;
 
+use super::text;
+
 /// `text` without the sign that parts it from the title before it.
 pub(super) fn unseparated(text: &str) -> &str {
     text.trim_start_matches(|c: char| c.is_whitespace() || matches!(c, '–' | '—' | ':' | '|' | '·'))
@@ -19,7 +21,9 @@ pub(super) fn divide(text: &str) -> (&str, &str) {
         return (title.trim(), rest.trim());
     }
     for sign in [" – ", " — ", " - ", ": ", " | ", ". ", "? ", "! "] {
-        if let Some(at) = text.find(sign)
+        // A full stop behind "Dr" or "St" ends nothing.
+        let at = if sign == ". " { text::inner_sentence(text) } else { text.find(sign) };
+        if let Some(at) = at
             && at >= 8
             && text[at + sign.len()..].split_whitespace().count() >= 4
         {
@@ -95,5 +99,16 @@ pub(super) fn venue(line: &str) -> Option<&str> {
     match line.split_once(": ") {
         Some((label, place)) => LABELS.contains(&label).then_some(place),
         None => Some(line).filter(|l| l.split_whitespace().count() <= 4 && !l.contains(|c: char| c.is_ascii_digit())),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn abbreviations_end_no_title() {
+        let (title, text) = divide("Talk with Dr. Kühn on the new ferry. She says more boats will follow soon");
+        assert_eq!((title, text), ("Talk with Dr. Kühn on the new ferry", "She says more boats will follow soon"));
     }
 }

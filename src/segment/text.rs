@@ -201,9 +201,15 @@ pub(super) fn without_reference(text: &str) -> &str {
     }
 }
 
-/// A sentence ends inside of `text`: a full stop after a word of three letters, then another word.
+/// A sentence ends inside of `text`.
 pub(super) fn has_inner_sentence(text: &str) -> bool {
-    memchr::memchr_iter(b'.', text.as_bytes()).filter(|i| text.as_bytes().get(i + 1) == Some(&b' ')).any(|i| {
+    inner_sentence(text).is_some()
+}
+
+/// Where the first sentence inside of `text` ends: at a full stop after a word of three letters, then another word. So
+/// "Dr. Kühn" and "St. Ives" go on.
+pub(super) fn inner_sentence(text: &str) -> Option<usize> {
+    memchr::memchr_iter(b'.', text.as_bytes()).filter(|i| text.as_bytes().get(i + 1) == Some(&b' ')).find(|&i| {
         let letters = text[..i].chars().rev().take(3).filter(|c| c.is_alphabetic()).count();
         letters == 3 && text[i + 2..].starts_with(char::is_alphabetic)
     })
@@ -277,17 +283,17 @@ pub(super) fn count_words(text: &str, most: usize) -> usize {
 /// The text behind the last wide gap (two columns or more, no-break spaces) of a line laid out as a table row. A number
 /// before the gap ("2026/41  Bylaw on dogs") is no cell of its own.
 pub(super) fn last_cell(text: &str) -> &str {
-    let mut blank = 0;
-    let mut start = 0;
+    let (mut blank, mut start, mut lettered) = (0, 0, false);
     for (i, c) in text.char_indices() {
         if c.is_whitespace() {
             blank += 1;
-        } else {
-            if blank >= 2 && text[start..i].contains(char::is_alphabetic) {
-                start = i;
-            }
-            blank = 0;
+            continue;
         }
+        if blank >= 2 && lettered {
+            (start, lettered) = (i, false);
+        }
+        blank = 0;
+        lettered |= c.is_alphabetic();
     }
     &text[start..]
 }

@@ -11,6 +11,10 @@ pub(super) const CUE: Cue = Cue { name: "markup", description: "heading levels, 
 /// Headings from which on a document is taken to mark its titles.
 const FEWEST: usize = 3;
 
+/// Lines of details that a heading may have between itself and its text: day, place, byline, labels. A bound, so that
+/// a page of nothing but bylines takes linear time.
+const DETAILS: usize = 8;
+
 fn vote(scene: &Scene, votes: &mut Votes) {
     let marked = scene.units.iter().filter(|u| u.marks.heading > 0).count() >= FEWEST;
     let articles = level_of_articles(scene.units);
@@ -18,7 +22,8 @@ fn vote(scene: &Scene, votes: &mut Votes) {
     for (i, unit) in scene.units.iter().enumerate() {
         if unit.heading > 0 {
             // A heading with its text right below it is a title, not a section's.
-            article = scene.units[i + 1..].iter().find(|n| !is_detail(scene, n)).is_some_and(Unit::is_text);
+            let below = scene.units[i + 1..].iter().take(DETAILS + 1);
+            article = below.skip_while(|n| is_detail(scene, n)).next().is_some_and(Unit::is_text);
             if articles.is_some_and(|level| unit.heading > level) && !unit.linked {
                 votes.add_all(i, &[(State::Subhead, 5.0), (State::Title, -4.0), (State::Section, -2.0)]);
             }

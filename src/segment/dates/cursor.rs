@@ -131,7 +131,7 @@ impl<'a> Cursor<'a> {
         let year = self.number(4).filter(|y| *y > 1000)?;
         let month = self.eat_any(&['-', '/', '.']).then(|| self.number(2))??;
         let day = self.eat_any(&['-', '/', '.']).then(|| self.number(2))??;
-        Some((Day { year: Some(year), month: month as u8, day: day as u8 }, false))
+        Some((Day { year: Some(year), month: month as u8, day: day as u8, either: false }, false))
     }
 
     /// 10.02.2026, 10.2., 10. Februar 2026, 10th of February, 10/31/2026, and a bare "21." before a range's joint.
@@ -149,7 +149,7 @@ impl<'a> Cursor<'a> {
             let year = if closed { self.year_tight() } else { None };
             // Without the second dot ("29.4") only a list's punctuation tells a day from a decimal.
             let plain = closed || self.rest().starts_with([':', ',', '-', '–', '/']);
-            return plain.then_some((Day { year, month: month as u8, day: day as u8 }, false));
+            return plain.then_some((Day { year, month: month as u8, day: day as u8, either: false }, false));
         }
         if !dot && self.rest().starts_with('/') {
             return self.slashed(day);
@@ -164,14 +164,14 @@ impl<'a> Cursor<'a> {
             self.at += w.len();
             self.eat(".");
             let year = self.year_behind();
-            return Some((Day { year, month, day: day as u8 }, false));
+            return Some((Day { year, month, day: day as u8, either: false }, false));
         }
         self.at = before;
         // A bare day can only open a range whose end names the month.
         let rest = self.rest().trim_start();
         let open = dot && (rest.starts_with(['-', '–', '/', '+', '&']) || ["bis", "und"].contains(&word(rest)))
             || !dot && rest.starts_with(['-', '–']);
-        open.then_some((Day { year: None, month: 1, day: day as u8 }, true))
+        open.then_some((Day { year: None, month: 1, day: day as u8, either: false }, true))
     }
 
     fn slashed(&mut self, first: u16) -> Option<(Day, bool)> {
@@ -179,9 +179,10 @@ impl<'a> Cursor<'a> {
         let second = self.number(2)?;
         let year = self.eat("/").then(|| self.number(4))??;
         let year = if year < 100 { 2000 + year } else { year };
-        // Month first as in the United States, unless that month can't be.
+        // Month first as in the United States, unless that month can't be; what stands around it may know better.
         let (month, day) = if first > 12 { (second, first) } else { (first, second) };
-        Some((Day { year: Some(year), month: month as u8, day: day as u8 }, false))
+        let either = first.max(second) <= 12;
+        Some((Day { year: Some(year), month: month as u8, day: day as u8, either }, false))
     }
 
     /// February 10, 2026; Feb 10
@@ -198,7 +199,7 @@ impl<'a> Cursor<'a> {
             }
         }
         let year = self.year_behind();
-        Some((Day { year, month, day: day as u8 }, false))
+        Some((Day { year, month, day: day as u8, either: false }, false))
     }
 
     fn tight_number(&mut self) -> Option<u16> {

@@ -20,6 +20,8 @@ pub(super) struct Day {
     pub month: u8,
     /// The day, 1 to 31.
     pub day: u8,
+    /// Month and day may be the other way round: 03/05/2026.
+    pub either: bool,
 }
 
 /// A date found in a text.
@@ -38,10 +40,18 @@ pub(super) struct Found {
 }
 
 impl Day {
-    /// The calendar day; a missing year is the one that brings it closest to `near`, a little ahead of it.
+    /// The same day with the day before the month, where both orders can be.
+    fn turned(self) -> Day {
+        if self.either { Day { month: self.day, day: self.month, ..self } } else { self }
+    }
+
+    /// The calendar day; a missing year is the one that brings it closest to `near`, a little ahead of it. Of two orders
+    /// that can be, the one that lies closer to `near`.
     pub(super) fn resolve(self, near: Option<Date>) -> Option<Date> {
         if let Some(year) = self.year {
-            return Date::new(year, self.month, self.day);
+            let orders = [self, self.turned()].map(|day| Date::new(year, day.month, day.day));
+            let away = |date: &Date| near.map_or(0, |near| date.days_since(near).unsigned_abs());
+            return orders.into_iter().flatten().min_by_key(away);
         }
         let near = near?;
         // Newsletters announce more than they look back: a day counts as past up to three months behind the issue.
@@ -52,6 +62,11 @@ impl Day {
 }
 
 impl Found {
+    /// The same date, with the day before the month where both orders can be.
+    pub(super) fn turned(self) -> Found {
+        Found { from: self.from.turned(), to: self.to.map(Day::turned), ..self }
+    }
+
     /// First and last day, missing years taken from `near`.
     pub(super) fn resolve(&self, near: Option<Date>) -> (Option<Date>, Option<Date>) {
         let to = self.to.and_then(|d| d.resolve(near));
@@ -105,6 +120,18 @@ pub(super) fn first(text: &str) -> Option<Found> {
     None
 }
 
+/// Whether dates with slashes in `text` name the day first, if one of them tells: 25/05/2026, not 05/25/2026.
+pub(super) fn day_first(text: &str) -> Option<bool> {
+    text.split(|c: char| !c.is_ascii_digit() && c != '/').find_map(|token| {
+        let mut numbers = token.split('/').map(|n| n.parse::<u16>().ok());
+        let (Some(a), Some(b), Some(_), None) = (numbers.next()?, numbers.next()?, numbers.next()?, numbers.next())
+        else {
+            return None;
+        };
+        ((1..=12).contains(&a.min(b)) && (13..=31).contains(&a.max(b))).then_some(a > b)
+    })
+}
+
 /// How far into a line a date is looked for (bytes): headers and datelines are short.
 const LOOK: usize = 200;
 
@@ -130,6 +157,17 @@ mod tests {
             to.map_or(String::new(), |d| format!("..{d}")),
             if found.timed { "t" } else { "" }
         )
+    }
+
+    #[test]
+    fn of_two_orders_the_one_near_the_issue() {
+        assert_eq!(read("03/05/2026 Walk"), "2026-05-03 |Walk");
+        assert_eq!(read("05/03/2026 Walk"), "2026-05-03 |Walk");
+        assert_eq!(read("05/25/2026 Walk"), "2026-05-25 |Walk");
+        assert_eq!(
+            (day_first("on 25/05/2026"), day_first("on 05/25/2026"), day_first("on 05/06/2026 or 1/2")),
+            (Some(true), Some(false), None)
+        );
     }
 
     #[test]
@@ -186,6 +224,9 @@ mod tests {
         let text = "Issue #725 - 2025-06-16 - On podcasts";
         assert_eq!(&text[first(text).unwrap().span], "2025-06-16 - ");
         assert!(first("Ausgabe 7").is_none());
-        assert_eq!(first("Ausgabe vom 3. Mai 2026").unwrap().from, Day { year: Some(2026), month: 5, day: 3 });
+        assert_eq!(
+            first("Ausgabe vom 3. Mai 2026").unwrap().from,
+            Day { year: Some(2026), month: 5, day: 3, either: false }
+        );
     }
 }
