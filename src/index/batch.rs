@@ -163,6 +163,19 @@ impl Batch {
         &self.sets
     }
 
+    /// Feeds names and sets of all records to `hasher`.
+    pub(super) fn digest(&self, hasher: &mut blake3::Hasher) {
+        let mut bytes = Vec::new();
+        for at in 0..self.len() {
+            let Row { set, key, name, .. } = self.row(at, 0);
+            bytes.clear();
+            bytes.extend_from_slice(&[name.len() as u32, key, set.len() as u32].map(u32::to_le_bytes).concat());
+            bytes.extend_from_slice(name.as_bytes());
+            set.iter().for_each(|hash| bytes.extend_from_slice(&hash.to_le_bytes()));
+            hasher.update(&bytes);
+        }
+    }
+
     fn row(&self, at: usize, delivery: u64) -> Row<'_> {
         let (source, number, end) = self.places[at];
         let start = at.checked_sub(1).map_or(0, |before| self.places[before].2);

@@ -8,7 +8,7 @@ use super::reader::{Found, Index};
 use super::segment::Probes;
 use super::within::Within;
 use super::writer::{Pending, Writer};
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::join::Similarity;
 use crate::model::{DeliveryInfo, Known, Observer};
 
@@ -49,8 +49,10 @@ pub struct Delivery<'w> {
     similarity: Similarity,
     keeping: Keeping,
     pairs: bool,
-    /// The index has this delivery; it gets the same answers again, and nothing is added.
-    again: bool,
+    /// The delivery of this name that the index has: it gets the same answers again, and nothing is added.
+    known: Option<DeliveryInfo>,
+    /// Of the records so far.
+    content: blake3::Hasher,
     /// Segments of earlier batches.
     pending: Pending,
     /// The last batch, which records of it stay, and its order.
@@ -78,17 +80,37 @@ impl Writer {
             Some(_) => self.index.deliveries()?.into_iter().find(|known| known.name.as_deref() == name),
             None => None,
         };
-        let again = known.is_some();
-        info.number = known.map_or(number, |known| known.number);
-        let (pending, held) = Default::default();
-        Ok(Delivery { writer: self, info, similarity, keeping, pairs, again, pending, held })
+        info.number = known.as_ref().map_or(number, |known| known.number);
+        let (pending, held, content) = Default::default();
+        Ok(Delivery { writer: self, info, similarity, keeping, pairs, known, content, pending, held })
     }
 }
 
 impl Delivery<'_> {
     /// Whether the index knows this delivery already.
     pub fn again(&self) -> bool {
-        self.again
+        self.known.is_some()
+    }
+
+    /// To be asked when all batches are added: whether this is the delivery that the index knows by its name.
+    ///
+    /// # Errors
+    /// Where the known one brought other records.
+    pub fn agrees(&self) -> Result<()> {
+        let Some(known) = &self.known else { return Ok(()) };
+        let other = known.content.as_ref().is_some_and(|content| *content != self.content());
+        if !other && known.read == self.info.read {
+            return Ok(());
+        }
+        let name = known.name.as_deref().unwrap_or_default();
+        Err(Error::usage(format!("delivery {name} of {} brought other records", known.when))
+            .in_source(self.writer.index.folder.display().to_string())
+            .way_out("give this one another --delivery name"))
+    }
+
+    /// Half of a digest: enough, as nobody gains by a collision.
+    fn content(&self) -> String {
+        self.content.finalize().to_hex()[..32].to_owned()
     }
 
     /// Compares a batch with all that came before, and within itself.
@@ -98,7 +120,7 @@ impl Delivery<'_> {
     pub fn add(&mut self, batch: Batch, observer: &dyn Observer) -> Result<Outcome> {
         self.flush(&[], observer)?;
         let threshold = self.similarity.threshold();
-        let before = self.again.then_some(self.info.number);
+        let before = self.again().then_some(self.info.number);
         let probes = Probes::new(batch.sets(), self.writer.index.settings.similarity);
         let known = self.writer.index.probed(&probes, threshold, before, observer)?;
         // What this delivery has brought so far is searched like an index of its own.
@@ -134,6 +156,7 @@ impl Delivery<'_> {
             }
             outcome.repeats.push(best.0);
         }
+        batch.digest(&mut self.content);
         self.info.read += batch.len() as u64;
         self.info.kept += kept.len() as u64;
         self.info.repeats += outcome.repeats.iter().flatten().count() as u64;
@@ -155,7 +178,7 @@ impl Delivery<'_> {
         Ok(())
     }
 
-    /// Makes the delivery part of the index: all of it is on disk when this returns. A delivery without a name that brings nothing
+    /// Makes the delivery part of the index, without asking whether it [agrees](Delivery::agrees): all of it is on disk when this returns. A delivery without a name that brings nothing
     /// new leaves the index as it is.
     ///
     /// # Errors
@@ -163,7 +186,8 @@ impl Delivery<'_> {
     pub fn commit(mut self, observer: &dyn Observer) -> Result<DeliveryInfo> {
         let mut info = std::mem::take(&mut self.info);
         info.when = super::now();
-        if self.again || (info.kept == 0 && info.name.is_none()) {
+        info.content = Some(self.content());
+        if self.again() || (info.kept == 0 && info.name.is_none()) {
             return Ok(info);
         }
         self.info.number = info.number;

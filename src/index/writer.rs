@@ -100,15 +100,29 @@ impl Writer {
         Ok((removed, unknown))
     }
 
-    /// Takes in all that `other` holds, as deliveries behind its own. Nothing is compared: what both hold is then there twice.
+    /// Takes in all that `other` holds, as deliveries behind its own. Records are not compared.
     ///
     /// # Errors
-    /// Where the two were made with different settings, or reading or writing fails; the index is then as before.
+    /// Where the two were made with different settings or have a delivery in common, or reading or writing fails; the index is then as before.
     pub fn merge(&mut self, other: &Index) -> Result<()> {
         if other.settings != self.index.settings {
             return Err(Error::usage("the two indexes were made with different settings")
                 .in_source(other.folder.display().to_string())
                 .way_out("`nochmal index info` shows them; make one of the two anew"));
+        }
+        let own = self.index.deliveries()?;
+        for theirs in other.deliveries()?.iter().filter(|theirs| theirs.kept > 0) {
+            if let Some(ours) = own.iter().find(|ours| ours.brought_the_same(theirs)) {
+                let what = format!(
+                    "delivery {} is delivery {} of {}",
+                    theirs.number,
+                    ours.number,
+                    self.index.folder.display()
+                );
+                return Err(Error::usage(what)
+                    .in_source(other.folder.display().to_string())
+                    .way_out("merge indexes that have no delivery in common"));
+            }
         }
         let next = self.index.manifest.next_delivery;
         let moved = next - 1;

@@ -31,12 +31,26 @@ pub struct DeliveryInfo {
     /// The name that it was given.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
+    /// Digest of the names and the shingle sets of the records that it brought, in order; unknown in an index made by an
+    /// earlier version.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub content: Option<String>,
     /// Records with a text that it brought.
     pub read: u64,
     /// Of these, the ones that the index keeps.
     pub kept: u64,
     /// Of these, the ones that repeat an earlier record.
     pub repeats: u64,
+}
+
+impl DeliveryInfo {
+    /// Whether two deliveries are one as far as can be told, whatever their numbers and names.
+    pub fn brought_the_same(&self, other: &DeliveryInfo) -> bool {
+        match (&self.content, &other.content) {
+            (Some(one), Some(other)) => one == other,
+            _ => (&self.when, self.read, self.kept) == (&other.when, other.read, other.kept),
+        }
+    }
 }
 
 /// What an index holds, in numbers.

@@ -24,7 +24,7 @@ pub fn found(found: &KnownMatch, out: &mut dyn Write) -> Result<()> {
 
 /// A delivery.
 pub fn delivery(info: &DeliveryInfo, out: &mut dyn Write) -> Result<()> {
-    let DeliveryInfo { number, when, name, read, kept, repeats } = info;
+    let DeliveryInfo { number, when, name, read, kept, repeats, .. } = info;
     let name = name.as_ref().map(|name| format!("  {}", terminal(name))).unwrap_or_default();
     writeln!(out, "{number:>6}  {when}  {read} read, {repeats} repeat others, {kept} kept{name}")
 }

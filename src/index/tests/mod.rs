@@ -210,6 +210,33 @@ fn a_named_delivery_gets_the_same_answer_again() {
 }
 
 #[test]
+fn a_known_name_is_for_the_same_records_only_and_no_delivery_is_merged_twice() {
+    let folders: [_; 2] = std::array::from_fn(|_| tempfile::tempdir().unwrap());
+    let sets = families(9);
+    let [mut writer, mut other] =
+        folders.each_ref().map(|f| Writer::open(f.path(), Some(settings(Measure::Jaccard, 0.7))).unwrap());
+    let agrees = |writer: &mut Writer, name, range: std::ops::Range<usize>| {
+        let mut delivery = writer.deliver(Some(name), 0.7, Keeping::New, false).unwrap();
+        // The cut into batches makes no difference.
+        for at in range {
+            delivery.add(batch(&sets[at..=at], at), &Quiet).unwrap();
+        }
+        let agrees = delivery.agrees();
+        delivery.commit(&Quiet).unwrap();
+        agrees.is_ok()
+    };
+    assert!(agrees(&mut writer, "monday", 0..3) && agrees(&mut writer, "monday", 0..3));
+    assert!(!agrees(&mut writer, "monday", 3..6) && !agrees(&mut writer, "monday", 0..2));
+    assert!(agrees(&mut other, "today", 3..6));
+    writer.merge(other.index()).unwrap();
+    let before = writer.index().info().unwrap();
+    assert!(writer.merge(other.index()).unwrap_err().to_string().contains("delivery 1 is delivery 2 of"));
+    let itself = Index::open(folders[0].path()).unwrap();
+    assert!(writer.merge(&itself).is_err());
+    assert_eq!(writer.index().info().unwrap(), before);
+}
+
+#[test]
 fn batches_of_one_delivery_know_each_other() {
     let folder = tempfile::tempdir().unwrap();
     let mut writer = Writer::open(folder.path(), Some(settings(Measure::Jaccard, 0.7))).unwrap();

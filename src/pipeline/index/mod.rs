@@ -138,7 +138,8 @@ fn relation(earlier: &Earlier, measure: Measure) -> Relation {
 /// Holds `inputs` against the index and within themselves, and makes them part of it.
 ///
 /// # Errors
-/// Where nothing can be read or written, another process writes to the index, it was made with other settings, or the run was stopped.
+/// Where nothing can be read or written, another process writes to the index, it was made with other settings, the delivery's name
+/// is that of another delivery, or the run was stopped.
 /// The index is then as before.
 pub fn dedupe(
     inputs: &[String],
@@ -154,6 +155,7 @@ pub fn dedupe(
     let threshold = target.wishes.threshold.unwrap_or(settings.similarity.threshold());
     let mut delivery = writer.deliver(target.name.as_deref(), threshold, target.keeping, outlet.wants_pairs())?;
     let (checked, again) = (check(corpus, settings, &mut delivery, outlet, observer)?, delivery.again());
+    delivery.agrees()?;
     outlet.records(&checked)?;
     let info = delivery.commit(observer)?;
     Ok(Delivered { checked, info, again, index: writer.index().info()? })
