@@ -290,3 +290,14 @@ fn a_terminal_gets_a_pager() {
     assert!(!run("--no-pager").unwrap().contains("paged:"));
     assert!(!stdout(&["diff", &issues[0], &issues[1]]).contains("paged:"));
 }
+
+#[test]
+fn items_as_jsonl_are_read_back_as_what_they_are() {
+    let items = stdout(&["items", &fixture("issues"), "--format", "jsonl"]);
+    let dir = folder(&[("items.jsonl", items.as_bytes())]);
+    let file = path(&dir, "items.jsonl");
+    assert_eq!(stdout(&["items", &file, "--format", "jsonl"]), items);
+    let pairs = |input: &str| stdout(&["pairs", input, "--format", "csv"]);
+    let direct = pairs(&fixture("issues"));
+    assert!(direct.lines().count() > 3 && direct == pairs(&file));
+}

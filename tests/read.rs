@@ -196,6 +196,43 @@ fn a_mail_reads_like_its_html() {
     }
 }
 
+/// What a mail of these parts shows, line by line.
+fn mail_of(headers: &str, parts: &[(&str, &str)]) -> (Vec<String>, Vec<usize>) {
+    let mut mail =
+        format!("From: a@b.de\nSubject: Brief\nMIME-Version: 1.0\nContent-Type: multipart/{headers}; boundary=x\n\n");
+    for (kind, text) in parts {
+        mail += &format!("--x\nContent-Type: {kind}\n\n{text}\n");
+    }
+    let (documents, errors) = read_bytes("a.eml", (mail + "--x--\n").into_bytes(), &Options::default());
+    assert!(errors.is_empty() && documents.len() == 1, "{errors:?}");
+    let document = &documents[0];
+    let lines = document.lines();
+    assert!(lines.windows(2).all(|w| w[0].span.end <= w[1].span.start && w[0].number <= w[1].number), "{lines:?}");
+    (lines.iter().map(|l| document.shown(l).to_owned()).collect(), lines.iter().map(|l| l.span.start).collect())
+}
+
+#[test]
+fn the_parts_of_a_mail_stand_in_their_order_each_as_what_it_is() {
+    let text = "Rathaus am Samstag offen\n\nDas Rathaus hat am Samstag ge\u{f6}ffnet.";
+    let footer = "<html><p>Gepr\u{fc}ft auf Viren</p></html>";
+    let kinds = ["text/plain; charset=utf-8", "text/html; charset=utf-8"];
+    let shown = ["Rathaus am Samstag offen", "Das Rathaus hat am Samstag ge\u{f6}ffnet.", "Gepr\u{fc}ft auf Viren"];
+    assert_eq!(mail_of("mixed", &[(kinds[0], text), (kinds[1], footer)]).0, shown);
+    assert_eq!(mail_of("mixed", &[(kinds[1], footer), (kinds[0], text)]).0, [shown[2], shown[0], shown[1]]);
+    assert_eq!(mail_of("alternative", &[(kinds[0], text), (kinds[1], footer)]).0, shown[2..]);
+    assert_eq!(mail_of("alternative", &[(kinds[0], text), (kinds[1], "<p> </p>")]).0, shown[..2]);
+}
+
+#[test]
+fn a_mail_attached_to_a_mail_is_read_behind_it() {
+    let inner = "Subject: Ausgabe 7\nFrom: c@d.de\nContent-Type: text/html\n\n<h2>Erste Meldung</h2><p>Ihr Text.</p>";
+    let parts = [("text/plain", "Zur Kenntnis."), ("message/rfc822", inner)];
+    assert_eq!(mail_of("mixed", &parts).0, ["Zur Kenntnis.", "Erste Meldung", "Ihr Text."]);
+    assert_eq!(mail_of("mixed", &parts[1..]).0, ["Erste Meldung", "Ihr Text."]);
+    let second = ("message/rfc822", "Subject: Ausgabe 8\nFrom: c@d.de\n\nZweite Meldung");
+    assert_eq!(mail_of("digest", &[parts[1], second]).0, ["Erste Meldung", "Ihr Text.", "Zweite Meldung"]);
+}
+
 #[test]
 fn an_encoding_reaches_the_parts_of_a_mail_that_name_none() {
     let mail = |kind: &str| {

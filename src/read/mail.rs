@@ -1,4 +1,4 @@
-//! Mails: headers and the richest part that shows text.
+//! Mails: headers, the parts that show text (of alternatives the richest), and the mails attached.
 
 use std::borrow::Cow;
 
@@ -10,7 +10,7 @@ use super::limits::reached;
 use super::reader::Fit;
 use super::{Limits, Options, Raw, Sink, charset, document, html, text};
 use crate::error::{Error, Result};
-use crate::model::{Date, Document, Format};
+use crate::model::{Content, Date, Document, Format};
 
 /// Header fields that nearly every mail has some of.
 const FIELDS: [&str; 11] = [
@@ -52,8 +52,8 @@ pub(super) fn read(raw: Raw, options: &Options, sink: &mut Sink) -> Result<()> {
     Ok(())
 }
 
-/// The mail `bytes` as a document: its HTML where that shows any text, else its plain text, else that of the first
-/// mail attached to it. Title and date are those of the headers.
+/// The mail `bytes` as a document: its text, and behind it those of the mails attached to it. Title and date are those of
+/// the headers.
 ///
 /// # Errors
 /// A mail with more parts than the limit, or without text.
@@ -61,50 +61,90 @@ pub(super) fn document_of(source: &str, bytes: &[u8], format: Format, options: &
     check_parts(source, bytes, &options.limits)?;
     let mail =
         MessageParser::default().parse(bytes).ok_or_else(|| Error::input(source, "is no mail: it has no headers"))?;
-    let (title, date) = (mail.subject().map(|s| s.split_whitespace().collect::<Vec<_>>().join(" ")), sent(&mail));
-    let mut inner = Some(&mail);
-    while let Some(mail) = inner {
-        if let Some(found) = shown(source, mail, format, options)? {
-            return Ok(Document { title, date, ..found });
-        }
-        inner = mail.attachments().find_map(|part| match &part.body {
-            PartType::Message(message) => Some(message),
+    let title = mail.subject().map(|s| s.split_whitespace().collect::<Vec<_>>().join(" "));
+    let mut whole =
+        Document { title, date: sent(&mail), ..document(source.to_owned(), format, String::new(), Vec::new()) };
+    let mut open = vec![&mail];
+    while let Some(mail) = open.pop() {
+        shown(source, mail, format, options)?.into_iter().for_each(|part| append(&mut whole, part));
+        let attached = |part| match part {
+            &MessagePart { body: PartType::Message(ref mail), .. } => Some(mail),
             _ => None,
-        });
+        };
+        let before = open.len();
+        open.extend(mail.attachments().filter_map(attached));
+        open[before..].reverse();
     }
-    Err(Error::input(source, "the mail has no text").way_out("leave it out"))
+    if whole.lines().is_empty() {
+        return Err(Error::input(source, "the mail has no text").way_out("leave it out"));
+    }
+    Ok(whole)
+}
+
+/// Puts what `part` shows behind the rest, as it is.
+fn append(whole: &mut Document, part: Document) {
+    let (Content::Lines(lines), Content::Lines(more)) = (&mut whole.content, part.content) else { return };
+    if !whole.text.is_empty() {
+        whole.text.push_str("\n\n"); // a blank line tells that something else begins
+    }
+    let (bytes, number) = (whole.text.len(), whole.text.matches('\n').count() as u32);
+    // No block of one part is one of another.
+    let blocks = lines.iter().flat_map(|line| &line.marks.blocks).map(|block| block.1 + 1).max().unwrap_or(0);
+    whole.text.push_str(&part.text);
+    lines.extend(more.into_iter().map(|mut line| {
+        line.span = line.span.start + bytes..line.span.end + bytes;
+        line.number += number;
+        line.marks.blocks.iter_mut().for_each(|block| block.1 += blocks);
+        line
+    }));
 }
 
 fn sent(mail: &Message<'_>) -> Option<Date> {
     mail.date().and_then(|d| Date::new(d.year, d.month, d.day))
 }
 
-/// The mail's own text, if it shows any.
-fn shown(source: &str, mail: &Message<'_>, format: Format, options: &Options) -> Result<Option<Document>> {
-    let limits = &options.limits;
-    let (mut rich, mut bare): (Vec<Cow<'_, str>>, Vec<Cow<'_, str>>) = (Vec::new(), Vec::new());
-    for part in mail.html_bodies().chain(mail.text_bodies()) {
-        match &part.body {
-            PartType::Html(html) => add(&mut rich, decoded(mail, part, html, options)),
-            PartType::Text(text) => add(&mut bare, decoded(mail, part, text, options)),
-            _ => {}
+/// The mail's own parts that show text, in order: of alternatives the HTML, unless no HTML shows anything.
+fn shown(source: &str, mail: &Message<'_>, format: Format, options: &Options) -> Result<Vec<Document>> {
+    let is_html = |part: &MessagePart<'_>| matches!(part.body, PartType::Html(_));
+    let mut rich = false;
+    let mut found: Vec<Document> = Vec::new();
+    for part in mail.html_bodies() {
+        let document = part_of(source, mail, part, format, options)?;
+        rich |= document.is_some() && is_html(part);
+        add(&mut found, document);
+    }
+    if !rich {
+        found.clear();
+        for part in mail.text_bodies().filter(|part| !is_html(part)) {
+            add(&mut found, part_of(source, mail, part, format, options)?);
         }
     }
-    if !rich.is_empty() {
-        let document = html::parse(source.to_owned(), rich.join("\n"), format, limits)?;
-        if !document.lines().is_empty() {
-            return Ok(Some(document));
-        }
-    }
-    let joined = bare.join("\n");
-    let lines = text::lines(source, &joined, limits.lines)?;
-    Ok((!lines.is_empty()).then(|| document(source.to_owned(), format, joined, lines)))
+    Ok(found)
 }
 
-fn add<'a>(texts: &mut Vec<Cow<'a, str>>, text: Cow<'a, str>) {
-    if !texts.contains(&text) {
-        texts.push(text);
-    }
+fn add(found: &mut Vec<Document>, document: Option<Document>) {
+    found.extend(document.filter(|document| found.iter().all(|known| known.text != document.text)));
+}
+
+/// What `part` shows, as a document of its own.
+fn part_of(
+    source: &str,
+    mail: &Message<'_>,
+    part: &MessagePart<'_>,
+    format: Format,
+    options: &Options,
+) -> Result<Option<Document>> {
+    let (source, limits) = (source.to_owned(), &options.limits);
+    let found = match &part.body {
+        PartType::Html(html) => html::parse(source, decoded(mail, part, html, options).into_owned(), format, limits)?,
+        PartType::Text(text) => {
+            let text = decoded(mail, part, text, options).into_owned();
+            let lines = text::lines(&source, &text, limits.lines)?;
+            document(source, format, text, lines)
+        }
+        _ => return Ok(None),
+    };
+    Ok((!found.lines().is_empty()).then_some(found))
 }
 
 /// The text of `part`, which the parser read as `text`: by the encoding that was asked for, where the part names none and

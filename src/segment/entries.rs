@@ -54,9 +54,13 @@ fn item(doc: &Document, entry: &Entry, n: usize, issue_date: Option<Date>, stem:
         confidence: 1.0,
         ..Item::default()
     };
+    let own = OWN.iter().all(|name| entry.get(name).is_some());
     for (name, value) in &entry.fields {
         let trimmed = text::trim(value);
-        if trimmed.is_empty() || set(&mut item, name, trimmed, issue_date) {
+        if trimmed.is_empty()
+            || set(&mut item, name, trimmed, issue_date)
+            || own && set_own(&mut item, name, trimmed).is_some()
+        {
             continue;
         }
         item.fields.insert(name.clone(), value.clone());
@@ -88,6 +92,25 @@ fn set(item: &mut Item, name: &str, value: &str, near: Option<Date>) -> bool {
         _ => return false,
     }
     true
+}
+
+/// What every item has that `nochmal items --format jsonl` wrote, and hardly a record of anyone else.
+const OWN: [&str; 6] = ["source", "n", "span", "lines", "cue", "confidence"];
+
+/// Sets the field `name` of an item that was written as JSON: it stands in its issue again, and not in the file of items.
+fn set_own(item: &mut Item, name: &str, value: &str) -> Option<()> {
+    match name {
+        "source" => item.source = value.to_owned(),
+        "issue_date" => item.issue_date = Some(value.parse().ok()?),
+        "n" => item.n = value.parse().ok()?,
+        "span" => item.span = serde_json::from_str(value).ok()?,
+        "lines" => item.lines = serde_json::from_str(value).ok()?,
+        "cue" => item.cue = value.to_owned(),
+        "confidence" => item.confidence = value.parse().ok()?,
+        "fields" => item.fields = serde_json::from_str(value).ok()?,
+        _ => return None,
+    }
+    Some(())
 }
 
 fn kind(value: &str) -> Option<Kind> {
