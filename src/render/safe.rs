@@ -5,7 +5,8 @@ use std::borrow::Cow;
 /// `text` for a terminal or a log: line ends become spaces, all other control characters and the invisible ones that
 /// reorder text are shown as `�`.
 pub fn terminal(text: &str) -> Cow<'_, str> {
-    if !text.chars().any(|c| c.is_control() || reorders(c)) {
+    let plain = text.bytes().fold(true, |plain, b| plain & (b.wrapping_sub(b' ') < 0x5f));
+    if plain || !text.chars().any(|c| c.is_control() || reorders(c)) {
         return Cow::Borrowed(text);
     }
     let shown = |c: char| match c {

@@ -1,3 +1,4 @@
+use std::borrow::Cow;
 use std::fmt::{self, Display};
 
 use anstyle::{AnsiColor, Style as Ansi};
@@ -59,14 +60,15 @@ impl Tone {
 impl Style {
     /// `text` in a tone, its control characters taken off.
     pub(super) fn tone(&self, tone: Tone, text: impl Display) -> String {
-        let text = text.to_string();
-        let text = safe::terminal(&text);
+        let mut text = text.to_string();
+        if let Cow::Owned(harmless) = safe::terminal(&text) {
+            text = harmless;
+        }
         if self.color {
             let ansi = tone.ansi();
-            format!("{}{text}{}", ansi.render(), ansi.render_reset())
-        } else {
-            text.into_owned()
+            text = format!("{}{text}{}", ansi.render(), ansi.render_reset());
         }
+        text
     }
 
     /// Word-level edits on one line: `{+new+}`, `[-gone-]`; equal stretches keep `context` characters beside an edit.
@@ -106,7 +108,7 @@ pub(super) fn shorten(text: &str, context: usize, after_edit: bool, before_edit:
 /// `text` cut to `width` columns, with `…` where something was cut.
 pub(super) fn fit(text: &str, width: usize) -> String {
     let text = safe::terminal(text);
-    if text.width() <= width {
+    if columns(&text) <= width {
         return text.into_owned();
     }
     let (mut out, mut used) = (String::new(), 1);
@@ -125,8 +127,14 @@ pub(super) fn fit(text: &str, width: usize) -> String {
 /// `text` cut or filled to exactly `width` columns.
 pub(super) fn column(text: &str, width: usize) -> String {
     let mut text = fit(text, width);
-    text.extend(std::iter::repeat_n(' ', width.saturating_sub(text.width())));
+    text.extend(std::iter::repeat_n(' ', width.saturating_sub(columns(&text))));
     text
+}
+
+/// The columns that `text`, without control characters, takes: one a letter in western languages.
+fn columns(text: &str) -> usize {
+    let western = text.bytes().fold(true, |western, b| western & ((b < 0xc0) | (b == 0xc3)));
+    if western { text.bytes().filter(|b| b & 0xc0 != 0x80).count() } else { text.width() }
 }
 
 /// The widest of `texts` in columns, at most `limit`.

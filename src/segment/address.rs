@@ -2,11 +2,13 @@
 
 use std::borrow::Cow;
 
+use super::text;
+
 /// Nothing but one web address, brackets and a word before it allowed ("Link: <https://…>").
 pub(super) fn is_url(text: &str) -> bool {
     let Some(at) = address_start(text) else { return false };
     let before = text[..at].trim();
-    let address = text[at..].split(char::is_whitespace).next().unwrap_or("");
+    let address = text::first_word(&text[at..]);
     let behind = text[at + address.len()..].trim();
     let label = before.trim_matches(|c: char| !c.is_alphanumeric());
     let introduced =
@@ -39,9 +41,11 @@ pub(super) fn address_start(text: &str) -> Option<usize> {
 /// The first web address in `text`, without the punctuation around it.
 pub(super) fn address(text: &str) -> Option<&str> {
     let at = address_start(text)?;
-    let end = text[at..]
+    let plain = |b: &u8| b.is_ascii_graphic() && !matches!(b, b'<' | b'>' | b'"' | b'|');
+    let from = at + text.as_bytes()[at..].iter().take_while(|b| plain(b)).count();
+    let end = text[from..]
         .find(|c: char| c.is_whitespace() || matches!(c, '<' | '>' | '"' | '»' | '“' | '|'))
-        .map_or(text.len(), |i| at + i);
+        .map_or(text.len(), |i| from + i);
     let mut found = Some(&text[at..end]).filter(|a| a.len() <= LONGEST_ADDRESS)?;
     let (opened, mut closed) = (found.matches(['(', '[']).count(), found.matches([')', ']']).count());
     loop {

@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use super::state::{STATES, Scores, State};
 use super::text::Marker;
+use super::trellis::{Lanes, padded};
 use super::unit::{Shape, Unit};
 use super::votes::Votes;
 
@@ -37,13 +38,13 @@ impl Looks {
 
     /// The votes, plus what the codebook says of each unit, its own entry left out. What it says is computed once for
     /// each look, place and set of traits, of which an issue has few, and for each state that such a unit is.
-    pub(super) fn adapt(&self, votes: &Votes, states: &[State], scores: &mut [Scores]) {
+    pub(super) fn adapt(&self, votes: &Votes, states: &[State], scores: &mut [Lanes]) {
         let mut total = [0.0; STATES];
         states.iter().for_each(|s| total[*s as usize] += 1.0);
         let mut looks = Codebook::new(&self.keys, states, &total);
         let mut places = Codebook::new(&self.places, states, &total);
         let mut traits = Traits::new(&self.traits, states, &total);
-        let mut known: HashMap<(u32, State), Scores, rapidhash::fast::RandomState> = HashMap::default();
+        let mut known: HashMap<(u32, State), Lanes, rapidhash::fast::RandomState> = HashMap::default();
         for (i, (state, adapted)) in states.iter().zip(scores).enumerate() {
             let said = known.entry((self.classes[i], *state)).or_insert_with(|| {
                 let mut said = looks.says(self.keys[i] as usize, *state);
@@ -52,11 +53,11 @@ impl Looks {
                     said.iter_mut().zip(place).for_each(|(s, p)| *s += p);
                 }
                 said.iter_mut().zip(traits.say(self.traits[i], *state)).for_each(|(s, t)| *s += t);
-                said
+                padded(&said)
             });
-            *adapted = *votes.of(i);
-            for s in 0..STATES {
-                adapted[s] += said[s];
+            *adapted = padded(votes.of(i));
+            for (adapted, said) in adapted.iter_mut().zip(said) {
+                *adapted += *said;
             }
         }
     }
@@ -64,10 +65,8 @@ impl Looks {
 
 /// What each state's traits pay.
 struct Traits {
-    common: [f32; TRAITS],
-    having: [[f32; TRAITS]; STATES],
-    total: Scores,
-    all: f32,
+    /// What each trait, lacked or had, pays for each state that a unit isn't so far, and for each that it is.
+    pays: [[[Scores; 2]; TRAITS]; 2],
     /// What a set of traits pays for each state that the unit itself isn't, and for each that it is.
     known: HashMap<u16, (Scores, Scores), rapidhash::fast::RandomState>,
 }
@@ -82,14 +81,24 @@ impl Traits {
                 common[t] += 1.0;
             }
         }
-        Traits { common, having, total: *total, all: states.len() as f32, known: HashMap::default() }
+        let all = states.len() as f32;
+        // What a trait of one unit adds for one state; `own` units of that state are left out.
+        let pays = |s: usize, t: usize, has: bool, own: f32| {
+            let base = (common[t] + 1.0) / (all + 2.0);
+            let held = having[s][t] - if has { own } else { 0.0 };
+            let rate = (held + SMOOTH_TRAIT * base) / (total[s] - own + SMOOTH_TRAIT);
+            if has { (rate / base).ln() } else { ((1.0 - rate) / (1.0 - base)).ln() }
+        };
+        let each = |t, own| [false, true].map(|has| std::array::from_fn(|s| pays(s, t, has, own)));
+        let pays = [0.0, 1.0].map(|own| std::array::from_fn(|t| each(t, own)));
+        Traits { pays, known: HashMap::default() }
     }
 
     fn say(&mut self, bits: u16, own: State) -> Scores {
         let (others, selves) = match self.known.get(&bits) {
             Some(known) => known,
             None => {
-                let paid = (self.paid(bits, 0.0), self.paid(bits, 1.0));
+                let paid = (self.paid(bits, 0), self.paid(bits, 1));
                 self.known.entry(bits).or_insert(paid)
             }
         };
@@ -98,19 +107,15 @@ impl Traits {
         said
     }
 
-    fn paid(&self, bits: u16, own: f32) -> Scores {
-        std::array::from_fn(|s| {
-            let single: f32 = (0..TRAITS).map(|t| self.pays(s, t, bits >> t & 1 == 1, own)).sum();
-            (TRAIT * single).clamp(-LEAST, MOST)
-        })
-    }
-
-    /// What a trait of one unit adds for one state; `own` units of that state are left out.
-    fn pays(&self, state: usize, t: usize, has: bool, own: f32) -> f32 {
-        let base = (self.common[t] + 1.0) / (self.all + 2.0);
-        let held = self.having[state][t] - if has { own } else { 0.0 };
-        let rate = (held + SMOOTH_TRAIT * base) / (self.total[state] - own + SMOOTH_TRAIT);
-        if has { (rate / base).ln() } else { ((1.0 - rate) / (1.0 - base)).ln() }
+    fn paid(&self, bits: u16, own: usize) -> Scores {
+        let mut paid = [0.0; STATES];
+        for (t, pays) in self.pays[own].iter().enumerate() {
+            let pays = &pays[usize::from(bits >> t & 1)];
+            for s in 0..STATES {
+                paid[s] += pays[s];
+            }
+        }
+        paid.map(|single| (TRAIT * single).clamp(-LEAST, MOST))
     }
 }
 
@@ -207,7 +212,7 @@ fn traits(units: &[Unit], votes: &Votes, i: usize) -> u16 {
         unit.gap > 0,
         unit.linked || !unit.marks.links.is_empty(),
         unit.emphasis || unit.heading > 0,
-        super::topic::colon(unit.head).is_some(),
+        unit.topical,
         unit.words <= 3,
         next.is_some_and(stamped),
         next.is_some_and(Unit::is_text),

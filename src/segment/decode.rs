@@ -9,9 +9,9 @@
 //! All steps are linear in the number of units.
 
 use super::codebook::{Looks, MOST};
-use super::state::{self, STATES, Scores, State};
+use super::state::{self, STATES, State};
 use super::template;
-use super::trellis::{Matrix, certainty, viterbi};
+use super::trellis::{Lanes, Matrix, certainty, padded, viterbi};
 use super::unit::Unit;
 use super::votes::Votes;
 
@@ -31,7 +31,7 @@ pub(super) fn decode(units: &[Unit], votes: &Votes) -> Decoded {
     }
     let looks = Looks::read(units, votes);
     let grammar = grammar();
-    let mut scores: Vec<Scores> = (0..units.len()).map(|i| *votes.of(i)).collect();
+    let mut scores: Vec<Lanes> = (0..units.len()).map(|i| padded(votes.of(i))).collect();
     let mut best = Vec::with_capacity(units.len());
     let mut states = viterbi(&scores, &grammar, &mut best);
     let mut sharpened = grammar;

@@ -64,8 +64,8 @@ impl<'a> Reading<'a> {
         if body.is_empty() {
             // All the text that a notice has are its fields.
             let units = group.units.clone().filter(|i| states[*i] == State::Meta).map(|i| &self.scene.units[i]);
-            let told = units
-                .filter(|u| topic::label(u.raw).is_some() && !is_header(u) && address::address_start(u.raw).is_none());
+            let told =
+                units.filter(|u| u.label().is_some() && !is_header(u) && address::address_start(u.raw).is_none());
             body.extend(told.map(|u| whole(self.scene.doc, u).split_whitespace().collect::<Vec<_>>().join(" ")));
         }
         item.body = body.join("\n");
@@ -171,11 +171,15 @@ impl<'a> Reading<'a> {
                 .trim_end_matches(|c: char| c.is_whitespace() || matches!(c, '<' | '(' | '[' | ':' | '-' | '–' | '|'));
         }
         let mut clean = String::with_capacity(title.len());
-        for word in title.split_whitespace() {
-            if !clean.is_empty() {
-                clean.push(' ');
+        if text::is_single_spaced(title) {
+            clean.push_str(title.trim_matches(' '));
+        } else {
+            for word in title.split_whitespace() {
+                if !clean.is_empty() {
+                    clean.push(' ');
+                }
+                clean.push_str(word);
             }
-            clean.push_str(word);
         }
         clean.truncate(clean.trim_end_matches([' ', '»', '→', '›', '↗']).len());
         clean
@@ -247,7 +251,7 @@ impl<'a> Reading<'a> {
         if item.kind == Kind::Event && item.place.is_none() && unit.is_short() && unit.date.is_none() {
             item.place = venue(unit.head).map(str::to_owned);
         }
-        if topic::label(unit.raw).is_some_and(|l| !tells_time(l)) {
+        if unit.label().is_some_and(|l| !tells_time(l)) {
             return;
         }
         if let Some(date) = unit.date.clone().or_else(|| if unit.is_short() { dates::first(unit.head) } else { None })

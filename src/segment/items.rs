@@ -6,7 +6,6 @@ use super::fields::{self, Reading};
 use super::group::{Group, Heading, groups};
 use super::lexicon::Hint;
 use super::state::State;
-use super::topic;
 use super::unit::Unit;
 use super::votes::Votes;
 use crate::model::{Date, Item, Kind};
@@ -105,7 +104,7 @@ fn introduces(before: State, sections: &[Option<usize>]) -> bool {
 /// Under a section heading the topic is already named, so there the habit must be the majority's.
 fn splits(scene: &Scene, states: &[State], groups: &[Group], sections: &[Option<usize>]) -> Vec<bool> {
     let stories = || groups.iter().filter(|g| states[g.head] == State::Title);
-    let with = |g: &Group| topic::colon(scene.units[g.head].head).is_some();
+    let with = |g: &Group| scene.units[g.head].topical;
     let (all, split) = (stories().count(), stories().filter(|g| with(g)).count());
     groups
         .iter()

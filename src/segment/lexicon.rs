@@ -3,6 +3,9 @@
 
 use std::collections::HashMap;
 
+use super::outline::{ENDS, Outlines, ends, is_latin};
+use super::signs::Signs;
+
 /// What a word hints at.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[repr(u8)]
@@ -125,40 +128,44 @@ const WORDS: [(Hint, &str); HINTS] = [
 /// The word lists, ready to look words up.
 #[derive(Debug)]
 pub(super) struct Lexicon {
-    words: HashMap<&'static str, u16, rapidhash::fast::RandomState>,
-    /// For each byte the lengths of the words that begin with it, as bits, and of those that end with it: most words of a
-    /// text stop here.
-    begins: [u64; 256],
-    ends: [u64; 256],
+    outlines: Outlines,
+    /// Each word and its hints as bits, in order of the words' [`ends`].
+    words: Vec<(&'static str, u16)>,
+    /// For each of them where its words begin.
+    starts: Vec<u16>,
 }
 
 impl Lexicon {
     /// Builds the table; some hundred words.
     pub(super) fn new() -> Self {
-        let mut words = HashMap::default();
-        let (mut begins, mut ends) = ([0; 256], [0; 256]);
+        let mut hints: HashMap<&str, u16, rapidhash::fast::RandomState> = HashMap::default();
+        let mut outlines = Outlines::NONE;
         for (hint, list) in WORDS {
             for word in list.split_whitespace() {
-                *words.entry(word).or_insert(0u16) |= 1 << hint as u8;
-                begins[usize::from(word.as_bytes()[0])] |= 1 << word.len();
-                ends[usize::from(word.as_bytes()[word.len() - 1])] |= 1 << word.len();
+                *hints.entry(word).or_default() |= 1 << hint as u8;
+                outlines.add(word);
             }
         }
-        Lexicon { words, begins, ends }
+        let mut words: Vec<(&str, u16)> = hints.into_iter().collect();
+        let key = |word: &str| ends(word.as_bytes()[0], word.as_bytes()[word.len() - 1]);
+        words.sort_unstable_by_key(|(word, _)| (key(word), *word));
+        let starts = (0..=ENDS).map(|at| words.partition_point(|(word, _)| key(word) < at) as u16).collect();
+        Lexicon { outlines, words, starts }
     }
 
-    /// Counts the hints in the first words of `text`; `lower` is scratch space.
-    pub(super) fn hints(&self, text: &str, lower: &mut String) -> Hints {
+    /// Counts the hints in the first words of `text`, whose letters and signs are `signs`; `lower` is scratch space.
+    pub(super) fn hints(&self, text: &str, signs: Signs, lower: &mut String) -> Hints {
         let mut found = [0; HINTS];
+        let latin = signs.is_latin();
         let mut count = |word: &str| {
-            let bits = self.bits(word, lower);
+            let bits = self.bits(word, latin, lower);
             if bits != 0 {
                 for (hint, n) in found.iter_mut().enumerate() {
                     *n += u8::from(bits & (1 << hint) != 0);
                 }
             }
         };
-        if text.is_ascii() {
+        if signs.plain_space() {
             text.split_ascii_whitespace().take(MOST_WORDS).for_each(&mut count);
         } else {
             text.split_whitespace().take(MOST_WORDS).for_each(&mut count);
@@ -168,55 +175,87 @@ impl Lexicon {
 
     /// Whether `word` hints at `hint`.
     pub(super) fn is(&self, word: &str, hint: Hint) -> bool {
-        self.bits(word, &mut String::new()) & (1 << hint as u8) != 0
+        self.bits(word, is_latin(word), &mut String::new()) & (1 << hint as u8) != 0
     }
 
-    fn bits(&self, word: &str, lower: &mut String) -> u16 {
-        // Most words have nothing at their ends that would have to go.
-        let whole = |b: Option<&u8>| b.is_some_and(u8::is_ascii_alphanumeric);
-        let bare = if whole(word.as_bytes().first()) && whole(word.as_bytes().last()) {
-            word
-        } else {
-            word.trim_matches(|c: char| !c.is_alphanumeric() && c != '©')
-        };
+    fn bits(&self, word: &str, latin: bool, lower: &mut String) -> u16 {
+        let bare = bare(word);
+        let [first, .., last] = *bare.as_bytes() else { return self.known(bare) };
         let labels = word.as_bytes().last() == Some(&b':');
-        if bare.len() > LONGEST_WORD || !self.may_hold(bare, labels) {
+        let may_label = labels && self.outlines.hold(first, b':', bare.len() + 1);
+        if latin && !may_label && !self.outlines.hold(first, last, bare.len()) {
             return 0;
         }
-        fold(bare, lower);
-        let mut bits = self.words.get(lower.as_str()).copied().unwrap_or(0);
+        let mut bare = bare;
+        if !bare.is_ascii() || labels {
+            fold(bare, lower);
+            bare = lower;
+        }
+        let bits = self.known(bare);
         if labels {
             lower.push(':');
-            bits |= self.words.get(lower.as_str()).copied().unwrap_or(0);
+            return bits | self.known(lower);
         }
         bits
     }
 
-    /// Whether a word of the lists has this length and these letters at its ends, a colon behind it allowed if it `labels`.
-    /// Beyond ASCII the two cases of a letter may differ in both, so nothing is said there.
-    fn may_hold(&self, bare: &str, labels: bool) -> bool {
-        let [first, .., last] = *bare.as_bytes() else { return !bare.is_empty() };
-        let begins = self.begins[usize::from(first.to_ascii_lowercase())];
-        let plain = begins & self.ends[usize::from(last.to_ascii_lowercase())];
-        plain >> bare.len() & 1 != 0
-            || labels && begins & self.ends[usize::from(b':')] & 1 << (bare.len() + 1) != 0
-            || !bare.is_ascii()
+    /// The hints of `word`, in lower case but for letters of ASCII.
+    fn known(&self, word: &str) -> u16 {
+        let (Some(first), Some(last)) = (word.as_bytes().first(), word.as_bytes().last()) else { return 0 };
+        let at = ends(*first, *last);
+        let alike = &self.words[usize::from(self.starts[at])..usize::from(self.starts[at + 1])];
+        alike.iter().find(|(known, _)| known.eq_ignore_ascii_case(word)).map_or(0, |(_, bits)| *bits)
+    }
+}
+
+/// `word` without signs at its ends.
+fn bare(word: &str) -> &str {
+    let mut bare = word;
+    while let [.., last] = bare.as_bytes()
+        && last.is_ascii()
+        && !last.is_ascii_alphanumeric()
+    {
+        bare = &bare[..bare.len() - 1];
+    }
+    while let [first, ..] = bare.as_bytes()
+        && first.is_ascii()
+        && !first.is_ascii_alphanumeric()
+    {
+        bare = &bare[1..];
+    }
+    match bare.as_bytes() {
+        // Most words have nothing else at their ends that would have to go.
+        [first, .., last] if first.is_ascii() && last.is_ascii() => bare,
+        _ => bare.trim_matches(|c: char| !c.is_alphanumeric() && c != '©'),
     }
 }
 
 /// Words of a line that are looked at: enough for every short line, little of a long paragraph.
 const MOST_WORDS: usize = 24;
-/// No word of the lists is longer (bytes), nor is there a bit for longer ones in [`Lexicon`].
-const LONGEST_WORD: usize = 48;
 
 /// Writes `text` in lower case into `out`.
 pub(super) fn fold(text: &str, out: &mut String) {
     out.clear();
     if text.is_ascii() {
         out.push_str(text);
-        out.make_ascii_lowercase();
-    } else {
-        out.extend(text.chars().flat_map(char::to_lowercase));
+        return out.make_ascii_lowercase();
+    }
+    let mut rest = text;
+    while let Some(at) = rest.bytes().position(|b| !b.is_ascii()) {
+        out.push_str(&rest[..at]);
+        let mut chars = rest[at..].chars();
+        chars.next().into_iter().for_each(|c| lower(c, |l| out.push(l)));
+        rest = chars.as_str();
+    }
+    out.push_str(rest);
+    out.make_ascii_lowercase();
+}
+
+/// Gives `c` in lower case to `take`; the letters and signs that texts have most without a look into the tables.
+pub(super) fn lower(c: char, mut take: impl FnMut(char)) {
+    match c {
+        '\u{df}'..='\u{ff}' | '\u{2010}'..='\u{203a}' => take(c),
+        _ => c.to_lowercase().for_each(take),
     }
 }
 
@@ -227,17 +266,18 @@ mod tests {
     #[test]
     fn finds_words_whatever_their_case_and_punctuation() {
         let lexicon = Lexicon::new();
-        let hints = lexicon.hints("» Zur MELDUNG!", &mut String::new());
+        let hints = lexicon.hints("» Zur MELDUNG!", Signs::of("» Zur MELDUNG!"), &mut String::new());
         assert_eq!(hints[Hint::Closer as usize], 2);
-        assert_eq!(lexicon.hints("Ort: Ulm", &mut String::new())[Hint::Venue as usize], 1);
+        assert_eq!(lexicon.hints("Ort: Ulm", Signs::of("Ort: Ulm"), &mut String::new())[Hint::Venue as usize], 1);
         assert!(!lexicon.is("ort", Hint::Venue));
+        assert!(lexicon.is("MENÜ", Hint::Furniture) && lexicon.is("„Übersicht“", Hint::Contents));
     }
 
     #[test]
     fn every_list_is_sound() {
         for (i, (hint, list)) in WORDS.iter().enumerate() {
             assert_eq!(*hint as usize, i);
-            assert!(list.split_whitespace().all(|w| w.len() <= LONGEST_WORD && w.to_lowercase() == w));
+            assert!(list.split_whitespace().all(|w| w.to_lowercase() == w));
         }
     }
 }

@@ -18,8 +18,10 @@ mod issue;
 mod items;
 mod lexicon;
 mod one_line;
+mod outline;
 pub mod profile;
 mod rows;
+mod signs;
 mod spans;
 mod state;
 mod template;
@@ -28,6 +30,8 @@ mod topic;
 mod trellis;
 mod unit;
 mod votes;
+mod wording;
+mod words;
 
 use rayon::prelude::*;
 
@@ -37,7 +41,9 @@ pub use profile::Profile;
 
 use self::across::{Known, Seen};
 use self::cues::{Contents, Scene};
+use self::decode::Decoded;
 use self::lexicon::Lexicon;
+use self::unit::Unit;
 use crate::model::{Content, Document, Segmentation};
 
 /// How to divide.
@@ -52,22 +58,29 @@ pub struct Options {
 /// Divides one document. Entries of feeds and tables become one item each; prose is split by its cues.
 /// Never fails: a text without any structure is one stretch without items.
 pub fn segment(doc: &Document, options: &Options) -> Segmentation {
-    divide(doc, options, &Lexicon::new(), &Known::default()).0
+    divide(doc, options, &Lexicon::new(), &Known::default(), |_, _| ())
 }
 
 /// Divides many documents on the current rayon pool, in their order. Issues of one newsletter teach each other: titles
 /// that are sure in one pin borders in the others, lines that stand in most are no items. An issue that has no sibling
 /// among `docs` comes out as from [`segment`].
 pub fn segment_all(docs: &[Document], options: &Options) -> Vec<Segmentation> {
+    if let [doc] = docs {
+        return vec![segment(doc, options)];
+    }
     let lexicon = Lexicon::new();
     let none = Known::default();
-    let first: Vec<(Segmentation, Seen)> = docs.par_iter().map(|doc| divide(doc, options, &lexicon, &none)).collect();
-    let (mut found, seen): (Vec<Segmentation>, Vec<Seen>) = first.into_iter().unzip();
+    let alone = |doc| {
+        let mut seen = Seen::default();
+        let found = divide(doc, options, &lexicon, &none, |units, decoded| seen = Seen::read(units, decoded));
+        (found, seen)
+    };
+    let (mut found, seen): (Vec<Segmentation>, Vec<Seen>) = docs.par_iter().map(alone).unzip();
     let (groups, known) = across::learn(&seen);
     found.par_iter_mut().zip(docs).zip(seen.par_iter().zip(&groups)).for_each(
         |((segmentation, doc), (seen, group))| {
             if known[*group].corrects(seen) {
-                *segmentation = divide(doc, options, &lexicon, &known[*group]).0;
+                *segmentation = divide(doc, options, &lexicon, &known[*group], |_, _| ());
             }
         },
     );
@@ -79,10 +92,17 @@ pub fn cue_names() -> impl Iterator<Item = (&'static str, &'static str)> {
     cues::CUES.iter().map(|cue| (cue.name, cue.description))
 }
 
-fn divide(doc: &Document, options: &Options, lexicon: &Lexicon, known: &Known) -> (Segmentation, Seen) {
+/// Divides `doc`; `learn` is shown what prose turned out to be, for its siblings.
+fn divide(
+    doc: &Document,
+    options: &Options,
+    lexicon: &Lexicon,
+    known: &Known,
+    learn: impl FnOnce(&[Unit], &Decoded),
+) -> Segmentation {
     let date = issue::date(doc);
     if let Content::Entries(list) = &doc.content {
-        return (entries::segmentation(doc, list, date), Seen::default());
+        return entries::segmentation(doc, list, date);
     }
     let units = unit::units(doc, lexicon, options.profile.as_ref());
     let contents = Contents::find(&units);
@@ -97,9 +117,9 @@ fn divide(doc: &Document, options: &Options, lexicon: &Lexicon, known: &Known) -
     };
     let votes = cues::vote(&scene);
     let decoded = decode::decode(&units, &votes);
-    let seen = Seen::read(&units, &decoded);
+    learn(&units, &decoded);
     let found = items::items(&scene, &decoded, &votes, issue::near(doc, date));
-    (spans::segmentation(&scene, &decoded, &votes, found, date), seen)
+    spans::segmentation(&scene, &decoded, &votes, found, date)
 }
 
 #[cfg(test)]

@@ -2,6 +2,7 @@
 
 use super::address;
 use super::dates;
+use super::signs::Signs;
 use super::text::{self, Marker, first_word};
 use super::topic;
 use crate::model::{Document, Format, Line};
@@ -32,11 +33,18 @@ pub(super) struct Row<'a> {
     pub index: usize,
     pub line: &'a Line,
     pub text: &'a str,
+    pub signs: Signs,
     /// Characters of `text`.
     pub columns: usize,
     pub indent: u8,
     pub gap: u8,
     pub shape: Option<Shape>,
+}
+
+impl Row<'_> {
+    fn is_labelled(&self) -> bool {
+        self.signs.has(b':') && topic::label(self.text).is_some()
+    }
 }
 
 /// Whether the document is plain text as it was typed; a mail may be that or HTML.
@@ -58,15 +66,16 @@ pub(super) fn rows<'a>(doc: &'a Document, lines: &'a [Line]) -> Vec<Row<'a>> {
         let gap =
             if blank_lines && last_number > 0 { line.number.saturating_sub(last_number + 1).min(2) as u8 } else { 1 };
         let indent = shown.bytes().take_while(|b| *b == b' ' || *b == b'\t').count().min(40) as u8;
+        let signs = Signs::of(text);
         let shape = if line.marks.rule || text::is_rule(text) {
             Some(Shape::Rule)
-        } else if address::is_url(text) {
+        } else if signs.may_hold_address() && address::is_url(text) {
             Some(Shape::Url)
         } else {
             None
         };
-        let columns = if text.is_ascii() { text.len() } else { text.chars().count() };
-        rows.push(Row { index, line, text, columns, indent, gap, shape });
+        let columns = if signs.is_ascii() { text.len() } else { text.chars().count() };
+        rows.push(Row { index, line, text, signs, columns, indent, gap, shape });
         last_number = line.number;
     }
     rows
@@ -126,13 +135,13 @@ pub(super) fn extent(rows: &[Row], at: usize, wrap: Option<usize>) -> usize {
     if rows[at].shape == Some(Shape::Rule) {
         return end;
     }
-    let mut bracket = opens_bracket(rows[at].text);
+    let mut bracket = rows[at].signs.has(b'(') && opens_bracket(rows[at].text);
     while end < rows.len()
         && (bracket && rows[end].gap == 0 && end - at < LONGEST || continues(&rows[end - 1], &rows[end], wrap))
         && !opens_fields(&rows[end..])
     {
-        let text = rows[end].text;
-        bracket = opens_bracket(text) || bracket && !text.contains(')');
+        let Row { text, signs, .. } = &rows[end];
+        bracket = signs.has(b'(') && opens_bracket(text) || bracket && !signs.has(b')');
         end += 1;
     }
     end
@@ -140,7 +149,7 @@ pub(super) fn extent(rows: &[Row], at: usize, wrap: Option<usize>) -> usize {
 
 /// The first of several lines with a label each.
 fn opens_fields(rows: &[Row]) -> bool {
-    let labelled = |row: &Row| row.gap == 0 && topic::label(row.text).is_some();
+    let labelled = |row: &Row| row.gap == 0 && row.is_labelled();
     matches!(rows, [first, second, ..] if labelled(first) && labelled(second))
 }
 
@@ -164,7 +173,7 @@ fn continues(this: &Row, next: &Row, wrap: Option<usize>) -> bool {
         || this.shape.is_some()
         || next.shape.is_some()
         || leads_to_page(this.text)
-        || topic::label(this.text).is_some() && topic::label(next.text).is_some()
+        || this.is_labelled() && next.is_labelled()
     {
         return false;
     }

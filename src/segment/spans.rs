@@ -49,6 +49,9 @@ pub(super) fn segmentation(
 fn border(doc: &Document, unit: &Unit, next: &Unit) -> usize {
     let (from, to) = (doc.lines()[unit.lines.end - 1].span.end, doc.lines()[next.lines.start].span.start);
     let between = doc.text.get(from..to).unwrap_or("");
+    if between.ends_with('\n') {
+        return to;
+    }
     between.rfind('\n').map_or(to, |at| from + at + 1)
 }
 

@@ -3,7 +3,6 @@
 
 use super::state::State;
 use super::text::Marker;
-use super::topic;
 use super::unit::{Shape, Unit};
 
 /// Traits of an item that a template may demand, each with the share of headings that have it without being titles: set
@@ -193,7 +192,7 @@ fn found(units: &[Unit], states: &[State]) -> Vec<Found> {
         let traits = [
             inner().any(|(u, _)| u.date.as_ref().is_some_and(|d| d.bracketed)),
             inner().any(|(_, s)| matches!(s, State::Closer | State::Last)),
-            topic::colon(unit.head).is_some() || head > 0 && states[head - 1] == State::Topic,
+            unit.topical || head > 0 && states[head - 1] == State::Topic,
             inner().any(|(u, s)| s == State::Meta && u.shape == Shape::Url) || !unit.marks.links.is_empty(),
             unit.marker != Marker::None,
             !unit.head.starts_with(char::is_alphanumeric),

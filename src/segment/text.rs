@@ -1,7 +1,5 @@
 //! Small questions about a line of text.
 
-use super::lexicon::fold;
-
 /// A list marker.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub(super) enum Marker {
@@ -79,15 +77,6 @@ fn leading_number(text: &str) -> Option<(u16, &str)> {
     let digits = text.bytes().take_while(u8::is_ascii_digit).count();
     let n = (1..=3).contains(&digits).then(|| text[..digits].parse().ok())??;
     Some((n, &text[digits..]))
-}
-
-/// The two have the same words, whatever their case and what stands between them.
-pub(super) fn same_words(a: &str, b: &str) -> bool {
-    words(a).eq(words(b))
-}
-
-fn words(text: &str) -> impl Iterator<Item = String> + '_ {
-    text.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty()).map(str::to_lowercase)
 }
 
 /// `text` without a confirmed number before it: "3. Title", "(3) Title", "3) Title".
@@ -215,43 +204,6 @@ pub(super) fn inner_sentence(text: &str) -> Option<usize> {
     })
 }
 
-/// Hash of the words of `text` in lower case, whatever stands between them; 0 where there are none.
-pub(super) fn echo(text: &str, lower: &mut String) -> u64 {
-    if text.is_ascii() && text.len() <= SHORT {
-        let mut folded = [0; SHORT + 1];
-        let mut len = 0;
-        for b in text.bytes() {
-            let kept = FOLDED[usize::from(b)];
-            folded[len] = kept;
-            len += usize::from(kept != 0);
-        }
-        return hash(&folded[..len]);
-    }
-    fold(text, lower);
-    lower.retain(char::is_alphanumeric);
-    hash(lower.as_bytes())
-}
-
-/// Letters in lower case and digits; 0 for what is neither.
-static FOLDED: [u8; 256] = {
-    let mut table = [0; 256];
-    let mut b = 0;
-    while b < 128 {
-        if (b as u8).is_ascii_alphanumeric() {
-            table[b] = (b as u8).to_ascii_lowercase();
-        }
-        b += 1;
-    }
-    table
-};
-
-/// Bytes of a text that is folded without a detour.
-const SHORT: usize = 256;
-
-fn hash(folded: &[u8]) -> u64 {
-    if folded.is_empty() { 0 } else { rapidhash::v3::rapidhash_v3(folded) | 1 }
-}
-
 /// What stands before the first white space.
 pub(super) fn first_word(text: &str) -> &str {
     match text.bytes().position(|b| b <= b' ' || !b.is_ascii()) {
@@ -261,9 +213,9 @@ pub(super) fn first_word(text: &str) -> &str {
     }
 }
 
-/// Words in `text`, counted up to `most`.
-pub(super) fn count_words(text: &str, most: usize) -> usize {
-    if !text.is_ascii() {
+/// Words in `text`, whose white space is ASCII's if it is `plain`, counted up to `most`.
+pub(super) fn count_words(text: &str, plain: bool, most: usize) -> usize {
+    if !plain {
         return text.split_whitespace().take(most).count();
     }
     let blank = |b: u8| (b == b' ') | (b.wrapping_sub(b'\t') < 5);
@@ -280,9 +232,22 @@ pub(super) fn count_words(text: &str, most: usize) -> usize {
     words.min(most)
 }
 
+/// Whether all white space in `text` is single spaces for sure: no two blanks of ASCII, no byte that white space beyond may
+/// begin with.
+pub(super) fn is_single_spaced(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    let beyond = bytes.iter().fold(false, |beyond, b| beyond | (*b == 0xc2) | (0xe1..=0xe3).contains(b));
+    let wide = bytes.windows(2).fold(false, |wide, pair| wide | (pair[0] <= b' ') & (pair[1] <= b' '));
+    let control = bytes.iter().fold(false, |control, b| control | (*b < b' '));
+    !(beyond || wide || control)
+}
+
 /// The text behind the last wide gap (two columns or more, no-break spaces) of a line laid out as a table row. A number
 /// before the gap ("2026/41  Bylaw on dogs") is no cell of its own.
 pub(super) fn last_cell(text: &str) -> &str {
+    if is_single_spaced(text) {
+        return text;
+    }
     let (mut blank, mut start, mut lettered) = (0, 0, false);
     for (i, c) in text.char_indices() {
         if c.is_whitespace() {

@@ -59,6 +59,11 @@ const MOST_BYTES: usize = 60;
 /// Topic and title of "TopicTitle": the only place where a capital follows a lower-case letter inside a word, with at
 /// least four letters before it and three lower-case ones behind.
 pub(super) fn glued(text: &str) -> Option<(&str, &str)> {
+    let head = &text.as_bytes()[..text.len().min(MOST_BYTES + 2)];
+    let joins = |pair: &[u8]| pair[0].is_ascii_lowercase() & pair[1].is_ascii_uppercase();
+    if head.is_ascii() && !head.windows(2).fold(false, |found, pair| found | joins(pair)) {
+        return None;
+    }
     let mut found = None;
     let mut last = ' ';
     for (at, c) in text.char_indices().take(MOST_BYTES + 1) {

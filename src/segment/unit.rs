@@ -11,52 +11,66 @@ use super::lexicon::{Hint, Hints, Lexicon};
 use super::profile::Profile;
 use super::rows::{Row, extent, is_plain, rows, wrap_width};
 pub(super) use super::rows::{SHAPES, Shape};
+use super::signs::Signs;
 use super::text::{self, Marker};
+use super::topic;
+use super::words;
 use crate::model::{Document, Marks};
 
-/// One piece of a document.
+/// One piece of a document. What cues ask most stands in its first 64 bytes: a long issue's units are read from memory
+/// by each cue.
 #[derive(Debug)]
+#[repr(C, align(64))]
 pub(super) struct Unit<'a> {
-    /// Its lines: positions in [`Document::lines`].
-    pub lines: Range<usize>,
-    /// Its first line as shown, trimmed.
-    pub raw: &'a str,
-    /// `raw` without list marker, decoration and enclosing emphasis.
-    pub head: &'a str,
-    /// Its last line as shown, trimmed.
-    pub tail: &'a str,
-    /// Length in bytes as shown.
-    pub len: usize,
-    /// Words in its first lines, counted to 64.
-    pub words: usize,
+    /// Its look.
+    pub shape: Shape,
     /// Empty lines before it, 2 for more.
     pub gap: u8,
     /// Columns before its first character.
     pub indent: u8,
-    /// Its look.
-    pub shape: Shape,
-    /// List marker, if any.
-    pub marker: Marker,
     /// Heading level from markup, decoration or underline; 0 for none.
     pub heading: u8,
     /// Set off as a whole: strong, in capitals, decorated, underlined.
     pub emphasis: bool,
     /// The whole unit is one link, or a link and little else.
     pub linked: bool,
-    /// The date it begins with.
-    pub date: Option<Found>,
+    /// Its head begins with a topic.
+    pub topical: bool,
     /// Words of the lexicon in it.
     pub hints: Hints,
+    /// List marker, if any.
+    pub marker: Marker,
+    /// Words in its first lines, counted to 64.
+    pub words: usize,
+    /// The letters and signs of `raw`.
+    pub signs: Signs,
+    /// Its first line as shown, trimmed.
+    pub raw: &'a str,
+    /// Length in bytes as shown.
+    pub len: usize,
+    /// `raw` without list marker, decoration and enclosing emphasis.
+    pub head: &'a str,
     /// What the markup says of its first line.
     pub marks: &'a Marks,
+    /// The date it begins with.
+    pub date: Option<Found>,
+    /// Its lines: positions in [`Document::lines`].
+    pub lines: Range<usize>,
+    /// Its last line as shown, trimmed.
+    pub tail: &'a str,
     /// Hash of its words in lower case, for short units; 0 for others.
     pub echo: u64,
 }
 
-impl Unit<'_> {
+impl<'a> Unit<'a> {
     /// How often a kind of hint occurs.
     pub(super) fn hint(&self, hint: Hint) -> usize {
         self.hints[hint as usize].into()
+    }
+
+    /// The label that it begins with.
+    pub(super) fn label(&self) -> Option<&'a str> {
+        if self.signs.has(b':') { topic::label(self.raw) } else { None }
     }
 
     /// Where `head` begins in `raw`.
@@ -83,11 +97,11 @@ pub(super) fn units<'a>(doc: &'a Document, lexicon: &Lexicon, profile: Option<&P
     let wrap = if plain { wrap_width(&rows) } else { None };
     let drawn = Drawn::read(&rows);
     let mut units: Vec<Unit<'a>> = Vec::with_capacity(rows.len());
-    let mut lower = String::new();
+    let mut scratch = (String::new(), Vec::new());
     let mut at = 0;
     while at < rows.len() {
         let end = extent(&rows, at, wrap);
-        let mut unit = unit(&rows[at..end], (lexicon, profile, plain), &mut lower);
+        let mut unit = unit(&rows[at..end], (lexicon, profile, plain), &mut scratch);
         if let Some(day) = units.last_mut()
             && day.shape == Shape::Stamp
             && text::is_time(unit.raw)
@@ -173,7 +187,7 @@ fn same_length(text: &str, rule: &str) -> bool {
 fn unit<'a>(
     rows: &[Row<'a>],
     (lexicon, profile, plain_text): (&Lexicon, Option<&Profile>, bool),
-    lower: &mut String,
+    scratch: &mut (String, Vec<u8>),
 ) -> Unit<'a> {
     let (first, last) = (&rows[0], &rows[rows.len() - 1]);
     let raw = first.text;
@@ -182,7 +196,8 @@ fn unit<'a>(
         if first.shape == Some(Shape::Rule) { (raw, false, 0) } else { text::undecorate(unmarked) };
     let len = rows.iter().map(|r| r.text.len() + 1).sum::<usize>() - 1;
     let marks = &first.line.marks;
-    let words = rows.iter().take(8).map(|r| text::count_words(r.text, 64)).sum::<usize>().min(64);
+    let words =
+        rows.iter().take(8).map(|r| text::count_words(r.text, r.signs.plain_space(), 64)).sum::<usize>().min(64);
     let formed = profile.and_then(|p| p.date(head));
     let date = if formed.is_some() {
         formed
@@ -195,13 +210,16 @@ fn unit<'a>(
         .shape
         .filter(|_| rows.len() == 1 || first.shape != Some(Shape::Url))
         .unwrap_or_else(|| look(head, last.text, len, words, date.as_ref()));
-    let hints = lexicon.hints(raw, lower);
-    let echo = if len <= 200 && rows.len() == 1 { text::echo(head, lower) } else { 0 };
+    let hints = lexicon.hints(raw, first.signs, &mut scratch.0);
+    let echo = if len <= 200 && rows.len() == 1 { words::echo(head, &mut scratch.1) } else { 0 };
     let capitals = shape == Shape::Short && text::is_capitals(head);
+    let may_part = first.signs.has(b':') || first.signs.has(b'-') || !first.signs.is_ascii();
+    let topical = may_part && shape != Shape::Rule && topic::colon(head).is_some();
     let own_link = plain_text && address::inline_link(head).is_some();
     Unit {
         lines: first.index..last.index + 1,
         raw,
+        signs: first.signs,
         head,
         tail: last.text,
         len,
@@ -214,6 +232,7 @@ fn unit<'a>(
         emphasis: marks.strong || decorated || capitals,
         linked: own_link || link_share(marks, raw) > 0.8,
         date,
+        topical,
         hints,
         marks,
         echo,
@@ -221,6 +240,9 @@ fn unit<'a>(
 }
 
 fn link_share(marks: &Marks, text: &str) -> f32 {
+    if marks.links.is_empty() {
+        return 0.0;
+    }
     let covered: usize = marks.links.iter().map(|l| l.range.len()).sum();
     covered as f32 / text.len().max(1) as f32
 }
@@ -261,10 +283,10 @@ pub(super) fn whole<'a>(doc: &'a Document, unit: &Unit<'a>) -> Cow<'a, str> {
             continue;
         }
         // A long address broken in two stays one word.
-        let joins = text.rsplit(' ').next().is_some_and(|w| w.contains("://"))
-            && text.len() > 60
+        let joins = text.len() > 60
             && !text.ends_with(')')
-            && shown.split(' ').nth(1).is_some_and(|w| w.starts_with(')'));
+            && shown.split_once(' ').is_some_and(|(_, behind)| behind.starts_with(')'))
+            && text.rsplit(' ').next().is_some_and(|w| w.contains("://"));
         if !text.is_empty() && !joins {
             text.push(' ');
         }

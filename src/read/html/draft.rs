@@ -21,7 +21,12 @@ impl Draft {
     /// Appends `value` with white space collapsed and invisible characters left out; gives the bytes added.
     pub(super) fn extend(&mut self, value: &str, look: Look) -> usize {
         let before = self.shown.len();
-        for c in value.chars() {
+        let mut rest = value;
+        while let Some(c) = rest.chars().next() {
+            // Most of a text are words of ASCII.
+            let word = rest.bytes().take_while(u8::is_ascii_graphic).count();
+            let (shown, behind) = rest.split_at(if word > 0 { word } else { c.len_utf8() });
+            rest = behind;
             if c.is_whitespace() {
                 self.space = true;
             } else if !is_gap(c) {
@@ -30,7 +35,7 @@ impl Draft {
                 }
                 self.space = false;
                 self.visible |= !matches!(c, '\u{200c}' | '\u{200d}' | '\u{34f}');
-                self.shown.push(c);
+                self.shown.push_str(shown);
             }
         }
         self.strong &= look.bold;

@@ -21,6 +21,9 @@ struct Build {
 const LARGEST: u32 = 8;
 
 fn vote(scene: &Scene, votes: &mut Votes) {
+    if scene.units.iter().all(|unit| unit.marks.blocks.is_empty()) {
+        return;
+    }
     let mut builds: HashMap<u64, Build, rapidhash::fast::RandomState> = HashMap::default();
     for (i, unit) in scene.units.iter().enumerate() {
         let shared = i.checked_sub(1).map_or(0, |p| shared(&scene.units[p], unit));

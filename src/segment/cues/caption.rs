@@ -2,6 +2,7 @@
 
 use super::{Cue, Scene};
 use crate::segment::lexicon::Hint;
+use crate::segment::signs::Signs;
 use crate::segment::state::State;
 use crate::segment::text;
 use crate::segment::unit::Unit;
@@ -30,6 +31,9 @@ fn vote(scene: &Scene, votes: &mut Votes) {
 }
 
 fn is_credit(unit: &Unit) -> bool {
+    if !unit.head.starts_with(['(', '[', '©', 'B', 'F', 'Q', 'P', 'I', 'C', 'G']) {
+        return false;
+    }
     let bare = unit.head.trim_start_matches(['(', '[', '©', ' ']);
     const OPENERS: [&str; 12] = [
         "Bildquelle",
@@ -45,13 +49,12 @@ fn is_credit(unit: &Unit) -> bool {
         "Photo by",
         "Grafik:",
     ];
-    unit.words < 64
-        && bare.starts_with(['B', 'F', 'Q', 'P', 'I', 'C', 'G'])
-        && OPENERS.iter().any(|o| bare.starts_with(o))
+    unit.words < 64 && OPENERS.iter().any(|o| bare.starts_with(o))
 }
 
 fn opens_with_picture(scene: &Scene, unit: &Unit) -> bool {
-    if unit.hint(Hint::Picture) == 0 && !unit.head.contains('-') && !unit.head.contains("porträt") {
+    let may_hold = unit.signs.has(b'-') || unit.signs.spell(const { Signs::of("porträt") });
+    if unit.hint(Hint::Picture) == 0 && !may_hold {
         return false;
     }
     let speaks = unit

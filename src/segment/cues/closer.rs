@@ -24,17 +24,17 @@ fn vote(scene: &Scene, votes: &mut Votes) {
         votes.add_all(*i, &[(State::Section, -4.0), (State::Furniture, 1.0)]);
     }
     for (i, unit) in scene.units.iter().enumerate() {
-        let after_text = i > 0
-            && (scene.units[i - 1].is_text()
-                || scene.units[i - 1].marker == Marker::Bullet && !scene.units[i - 1].linked
-                || is_closer(&scene.units[i - 1], scene.lexicon));
+        let after_text = || {
+            let above = i.checked_sub(1).map(|above| &scene.units[above]);
+            above.is_some_and(|a| a.is_text() || a.marker == Marker::Bullet && !a.linked || is_closer(a, scene.lexicon))
+        };
         if is_closer(unit, scene.lexicon) {
             votes.add_all(i, &[(State::Closer, 8.0), (State::Title, -4.0), (State::Topic, -4.0), (State::More, -2.0)]);
             votes.add_all(
                 i,
                 &[(State::Section, -3.0), (State::EventTitle, -4.0), (State::Body, -2.0), (State::Entry, -4.0)],
             );
-        } else if unit.is_short() && unit.linked && after_text && unit.heading == 0 && unit.words <= 9 {
+        } else if unit.is_short() && unit.linked && unit.heading == 0 && unit.words <= 9 && after_text() {
             let words = || unit.raw.split_whitespace();
             let speaks = |w: Option<&str>| {
                 w.is_some_and(|w| scene.lexicon.is(w.trim_start_matches('['), Hint::Closer) || is_arrow(w))
@@ -131,8 +131,8 @@ pub(in crate::segment) fn ending(text: &str, lexicon: &Lexicon) -> Option<usize>
     }
     let tail = &text[from..];
     // A closer's own dots ("mehr...") don't end the sentence before it.
-    let inner = tail.trim_end_matches(['.', '…', ' ', ')', ']', '>', '»', '→', '*', '\u{a0}']);
-    let cut = inner.rfind(['.', '!', '?', '…', '“', '”', '"', ')', '[', '(', '»', '→', '|', '>'])?;
+    let inner = tail.trim_end_matches(trails);
+    let cut = inner.rfind(parts)?;
     let sign = inner[cut..].chars().next()?;
     let start = if matches!(sign, '[' | '(' | '»' | '→' | '>' | '|') { cut } else { cut + sign.len_utf8() };
     let phrase = tail[start..].trim();
@@ -140,6 +140,16 @@ pub(in crate::segment) fn ending(text: &str, lexicon: &Lexicon) -> Option<usize>
         || phrase.len() > inner[start..].trim().len()
         || tail[start..].starts_with([' ', '\u{a0}']);
     (marked && !text::ends_sentence(phrase) && is_phrase(phrase, lexicon)).then_some(from + start)
+}
+
+/// What may stand behind a closer.
+fn trails(c: char) -> bool {
+    matches!(c, '.' | '…' | ' ' | ')' | ']' | '>' | '»' | '→' | '*' | '\u{a0}')
+}
+
+/// What parts a closer from the text before it.
+fn parts(c: char) -> bool {
+    matches!(c, '.' | '!' | '?' | '…' | '“' | '”' | '"' | ')' | '[' | '(' | '»' | '→' | '|' | '>')
 }
 
 /// Bytes at a paragraph's end in which a closer is looked for.

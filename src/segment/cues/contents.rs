@@ -14,6 +14,8 @@ use crate::segment::text::Marker;
 use crate::segment::topic;
 use crate::segment::unit::{Shape, Unit};
 use crate::segment::votes::Votes;
+use crate::segment::wording::Wording;
+use crate::segment::words;
 
 pub(super) const CUE: Cue = Cue {
     name: "table of contents",
@@ -127,38 +129,47 @@ fn run_end(units: &[Unit], at: usize) -> usize {
 /// Units by the hash of their last two words, in order.
 struct Index {
     tails: Vec<(u64, usize)>,
+    /// The same hash by unit.
+    own: Vec<u64>,
 }
 
 impl Index {
     fn read(units: &[Unit]) -> Self {
         let mut tails = Vec::with_capacity(units.len());
+        let mut own = vec![0; units.len()];
         let mut lower = String::new();
         for (i, unit) in units.iter().enumerate() {
-            if unit.is_short() || unit.words <= 40 && unit.lines.len() == 1 && !text::ends_sentence(unit.tail) {
-                tails.push((tail(text::unnumbered(unit.head), &mut lower), i));
+            let line = || unit.words <= 40 && unit.lines.len() == 1 && !text::ends_sentence(unit.tail);
+            if unit.is_short() || unit.shape != Shape::Rule && line() {
+                own[i] = tail(text::unnumbered(unit.head), &mut lower);
+                tails.push((own[i], i));
             }
         }
         tails.sort_unstable();
-        Index { tails }
+        Index { tails, own }
     }
 
     /// Where behind the table the promise of the unit at `i` is kept.
     fn keep(&self, units: &[Unit], i: usize, behind: usize) -> Option<Kept> {
         let promised = text::unnumbered(units[i].head);
-        self.find(units, promised, behind).or_else(|| self.find(units, without_reference(promised)?, behind))
+        self.find(units, promised, self.own[i], behind).or_else(|| {
+            let bare = without_reference(promised)?;
+            self.find(units, bare, tail(bare, &mut String::new()), behind)
+        })
     }
 
-    fn find(&self, units: &[Unit], promised: &str, behind: usize) -> Option<Kept> {
-        let mut lower = String::new();
-        if promised.chars().filter(|c| c.is_alphabetic()).count() < 4 {
+    fn find(&self, units: &[Unit], promised: &str, hash: u64, behind: usize) -> Option<Kept> {
+        if promised.chars().filter(|c| c.is_alphabetic()).take(FEWEST_LETTERS).count() < FEWEST_LETTERS {
             return None;
         }
-        let hash = tail(promised, &mut lower);
         let from = self.tails.partition_point(|place| *place < (hash, behind));
         let places = self.tails[from..].iter().take_while(|(h, _)| *h == hash);
         places.take(MOST_TRIES).find_map(|(_, p)| matches(units, *p, promised))
     }
 }
+
+/// Letters of a promise at least.
+const FEWEST_LETTERS: usize = 4;
 
 /// A promise without what only refers: the author or page in brackets behind it, dots and the page's number.
 fn without_reference(promised: &str) -> Option<&str> {
@@ -174,7 +185,8 @@ fn without_reference(promised: &str) -> Option<&str> {
 
 /// Where the dots begin that lead to a page ("....... page 3").
 fn leader(promised: &str) -> Option<usize> {
-    let at = promised.find("...").or_else(|| promised.find(". . ."))?;
+    let first = memchr::memchr(b'.', promised.as_bytes())?;
+    let at = first + promised[first..].find("...").or_else(|| promised[first..].find(". . ."))?;
     let page = promised[at..].trim_start_matches(['.', ' ']);
     (page.len() < LONGEST_PAGE && page.ends_with(|c: char| c.is_ascii_digit())).then_some(at)
 }
@@ -187,11 +199,11 @@ const MOST_TRIES: usize = 8;
 
 fn matches(units: &[Unit], at: usize, promised: &str) -> Option<Kept> {
     let head = units[at].head;
-    if text::same_words(text::unnumbered(head), promised) {
+    if words::same_words(text::unnumbered(head), promised) {
         return Some(Kept { unit: at, before: 0, topic_above: false });
     }
     if let Some((topic, title)) = topic::colon(promised) {
-        let above = at > 0 && text::same_words(units[at - 1].head, topic);
+        let above = at > 0 && words::same_words(units[at - 1].head, topic);
         if above && let Some(before) = ends_with(head, title) {
             return Some(Kept { unit: at, before, topic_above: true });
         }
@@ -209,9 +221,14 @@ fn ends_with(text: &str, end: &str) -> Option<usize> {
 
 fn tail(text: &str, lower: &mut String) -> u64 {
     let mut hash = 0;
-    for word in text.rsplit(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty()).take(2) {
-        fold(word, lower);
-        hash = mix(hash, rapidhash::v3::rapidhash_v3(lower.as_bytes()));
+    let mut rest = text;
+    for _ in 0..2 {
+        let (before, word) = words::last_word(rest);
+        if !word.is_empty() {
+            fold(word, lower);
+            hash = mix(hash, rapidhash::v3::rapidhash_v3(lower.as_bytes()));
+        }
+        rest = before;
     }
     hash
 }
@@ -222,7 +239,7 @@ pub(in crate::segment) fn audit(scene: &Scene, decoded: &Decoded, owners: &[Opti
     if contents.promises.is_empty() {
         return None;
     }
-    let text = |i: usize| text::unnumbered(scene.units[i].head).to_owned();
+    let text = |i: usize| text::unnumbered(scene.units[i].head);
     let mut audit = Audit { promised: contents.promises.len(), ..Audit::default() };
     let mut kept: Vec<usize> = Vec::new();
     let mut broken: Vec<usize> = Vec::new();
@@ -242,13 +259,14 @@ pub(in crate::segment) fn audit(scene: &Scene, decoded: &Decoded, owners: &[Opti
         let promised = text(promise);
         // Below its table: issues may be strung together in one file.
         let below = extra.partition_point(|i| *i < promise);
-        let alike = |i: &usize| strsim::normalized_levenshtein(&promised, &text(*i)) >= RETITLED;
+        let wording = Wording::new(promised);
+        let alike = |i: &usize| wording.is_like(text(*i), RETITLED);
         match extra[below..].iter().take(MOST_EXTRA).position(alike).map(|at| below + at) {
-            Some(at) => audit.retitled.push((promised, text(extra.remove(at)))),
-            None => audit.missing.push(promised),
+            Some(at) => audit.retitled.push((promised.to_owned(), text(extra.remove(at)).to_owned())),
+            None => audit.missing.push(promised.to_owned()),
         }
     }
-    audit.extra = extra.into_iter().map(text).collect();
+    audit.extra = extra.into_iter().map(|i| text(i).to_owned()).collect();
     Some(audit)
 }
 

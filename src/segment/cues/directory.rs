@@ -9,7 +9,7 @@ pub(super) const CUE: Cue =
 
 fn vote(scene: &Scene, votes: &mut Votes) {
     for (i, unit) in scene.units.iter().enumerate() {
-        if unit.is_short() && place_line(unit.head) {
+        if unit.is_short() && unit.signs.has_digit() && place_line(unit.head) {
             votes.add_all(i, &[(State::Meta, 5.5), (State::Title, -4.0), (State::Imprint, 1.5), (State::Topic, -3.0)]);
             if i > 0 && scene.units[i - 1].is_short() {
                 votes.add(i - 1, State::Title, 2.5);

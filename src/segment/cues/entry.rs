@@ -95,6 +95,9 @@ pub(in crate::segment) fn lead(source: &str, unit: &Unit) -> Option<Lead> {
     {
         return Some(Lead::Link);
     }
+    if memchr::memchr2(b'*', b'<', source.as_bytes()).is_none() && !unit.signs.has(b'*') {
+        return None;
+    }
     let mut opening = source.trim_start();
     opening = opening.trim_start_matches(['-', '*', '•', '+', ' ']).trim_start();
     let strong = source.trim_start_matches(['-', ' ', '•', '+']).starts_with("**")

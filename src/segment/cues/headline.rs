@@ -2,9 +2,10 @@
 
 use super::{Cue, Scene};
 use crate::segment::state::State;
-use crate::segment::text::{self, Marker};
+use crate::segment::text::Marker;
 use crate::segment::unit::Unit;
 use crate::segment::votes::Votes;
+use crate::segment::words;
 
 pub(super) const CUE: Cue =
     Cue { name: "headline", description: "the first heading, above others of a lower level: the issue's own", vote };
@@ -21,7 +22,7 @@ fn vote(scene: &Scene, votes: &mut Votes) {
     let deeper = below.iter().filter(|u| u.heading > head.heading).count();
     let alone = below.iter().all(|u| u.heading == 0 || u.heading > head.heading);
     let dated = below.iter().filter(|u| begins_with_day(u)).count();
-    let own = scene.doc.title.as_deref().is_some_and(|t| text::same_words(t, head.head));
+    let own = scene.doc.title.as_deref().is_some_and(|t| words::same_words(t, head.head));
     if alone && (deeper >= FEWEST || own && dated >= FEWEST) {
         votes.add_all(at, &[(State::Furniture, 7.0), (State::Title, -7.0), (State::Entry, -4.0), (State::Topic, -3.0)]);
         let welcome = below.iter().take_while(|u| u.heading == 0 && !begins_with_day(u)).take(TOP).count();

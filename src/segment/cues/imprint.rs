@@ -2,6 +2,7 @@
 
 use super::{Cue, Scene, place_line};
 use crate::segment::lexicon::Hint;
+use crate::segment::signs::Signs;
 use crate::segment::state::State;
 use crate::segment::text::first_word;
 use crate::segment::unit::Unit;
@@ -23,7 +24,7 @@ fn vote(scene: &Scene, votes: &mut Votes) {
                 votes.add_all(i, &[(State::Title, -2.0), (State::Furniture, 1.5), (State::Section, -1.0)]);
             }
         }
-        if unit.words <= 24 && leaves(unit.raw) {
+        if unit.words <= 24 && leaves(unit.raw, unit.signs) {
             votes.add_all(
                 i,
                 &[(State::Imprint, 4.5), (State::Title, -4.5), (State::Section, -2.0), (State::Entry, -3.0)],
@@ -37,7 +38,7 @@ fn vote(scene: &Scene, votes: &mut Votes) {
             votes.add_all(i, &[(State::Furniture, weight), (State::Title, -0.5 * weight)]);
         }
         let details = scene.units.get(i + 1).is_some_and(|n| n.is_text() && n.gap == 0);
-        if unit.words <= 14 && !details && bars(unit.raw) >= 2 {
+        if unit.words <= 14 && !details && bars(unit.raw, unit.signs) >= 2 {
             // "Home | Archive | Contact"
             votes
                 .add_all(i, &[(State::Furniture, 3.0), (State::Title, -2.0), (State::Body, -3.0), (State::More, -2.0)]);
@@ -49,32 +50,45 @@ fn vote(scene: &Scene, votes: &mut Votes) {
 }
 
 /// Signs that part the links of a line: "Home | Archive | Contact".
-fn bars(text: &str) -> usize {
-    let others = if text.is_ascii() { 0 } else { text.matches(['·', '•']).count() };
-    text.bytes().filter(|b| *b == b'|').count() + others
+fn bars(text: &str, signs: Signs) -> usize {
+    let others = if signs.is_ascii() { 0 } else { text.matches(['·', '•']).count() };
+    others + if signs.has(b'|') { text.bytes().filter(|b| *b == b'|').count() } else { 0 }
 }
 
-/// How a line speaks of leaving the list or of why one is on it, or heads the imprint: beginnings of its words.
-const STEMS: [&str; 11] = [
-    "abmeld",
-    "abbestell",
-    "austragen",
-    "unsubscrib",
-    "impressum",
-    "opt out",
-    "you receive ",
-    "you get this",
-    "you are getting this",
-    "sie erhalten dies",
-    "sie bekommen dies",
+/// How a line speaks of leaving the list or of why one is on it, or heads the imprint: beginnings of its words, each with
+/// the place of the two letters in it that are rarest.
+const STEMS: [(&str, usize); 11] = [
+    ("abmeld", 1),
+    ("abbestell", 1),
+    ("austragen", 5),
+    ("unsubscrib", 4),
+    ("impressum", 1),
+    ("opt out", 1),
+    ("you receive ", 0),
+    ("you get this", 0),
+    ("you are getting this", 0),
+    ("sie erhalten dies", 5),
+    ("sie bekommen dies", 5),
 ];
 
-/// For each byte, as bits, which stems have it in this place: two look-ups pass by most places of a text.
-const fn letters(place: usize) -> [u16; 256] {
+/// What each of them is spelt with: many lines lack a letter of each.
+static SPELLINGS: [Signs; STEMS.len()] = {
+    let mut spellings = [Signs::NONE; STEMS.len()];
+    let mut stem = 0;
+    while stem < STEMS.len() {
+        spellings[stem] = Signs::of(STEMS[stem].0);
+        stem += 1;
+    }
+    spellings
+};
+
+/// For each byte, as bits, which stems have it as the first (or second) of their rarest letters: two look-ups pass by
+/// most places of a text.
+const fn letters(behind: usize) -> [u16; 256] {
     let mut table = [0; 256];
     let mut stem = 0;
     while stem < STEMS.len() {
-        let letter = STEMS[stem].as_bytes()[place];
+        let letter = STEMS[stem].0.as_bytes()[STEMS[stem].1 + behind];
         table[letter as usize] |= 1 << stem;
         table[letter.to_ascii_uppercase() as usize] |= 1 << stem;
         stem += 1;
@@ -86,25 +100,34 @@ static FIRST: [u16; 256] = letters(0);
 static SECOND: [u16; 256] = letters(1);
 
 /// Says one of [`STEMS`], in whatever case.
-fn leaves(text: &str) -> bool {
+fn leaves(text: &str, signs: Signs) -> bool {
     let bytes = text.as_bytes();
-    let opens = |at: usize, stem: &str| {
-        bytes.get(at..at + stem.len()).is_some_and(|here| here.eq_ignore_ascii_case(stem.as_bytes()))
+    let opens = |at: usize, (stem, rarest): (&str, usize)| {
+        let here = at.checked_sub(rarest).and_then(|from| bytes.get(from..from + stem.len()));
+        here.is_some_and(|here| here.eq_ignore_ascii_case(stem.as_bytes()))
     };
-    bytes.windows(2).enumerate().any(|(at, pair)| {
-        FIRST[usize::from(pair[0])] & SECOND[usize::from(pair[1])] != 0 && STEMS.iter().any(|stem| opens(at, stem))
-    })
+    let spelt = SPELLINGS.iter().zip(0..).fold(0u16, |spelt, (s, stem)| spelt | u16::from(signs.spell(*s)) << stem);
+    spelt != 0
+        && bytes.windows(2).enumerate().any(|(at, pair)| {
+            let here = FIRST[usize::from(pair[0])] & SECOND[usize::from(pair[1])] & spelt;
+            here != 0 && (0..STEMS.len()).any(|stem| here >> stem & 1 == 1 && opens(at, STEMS[stem]))
+        })
 }
 
 fn contact(unit: &Unit) -> f32 {
     let raw = unit.raw;
-    let copyright =
-        raw.starts_with('©') || raw.starts_with("(c)") || raw.starts_with("(C)") || raw.starts_with("Copyright");
-    let mail = unit.words <= 12 && raw.contains('@') && !raw.contains("://");
+    let copyright = raw.starts_with(['©', '(', 'C'])
+        && (raw.starts_with('©') || ["(c)", "(C)", "Copyright"].iter().any(|sign| raw.starts_with(sign)));
+    let mail = unit.words <= 12 && unit.signs.has(b'@') && !raw.contains("://");
     let digits = |most: usize| raw.as_bytes()[..raw.len().min(most)].iter().filter(|b| b.is_ascii_digit()).count();
-    let phone = unit.words <= 8 && digits(80) >= 8 && unit.date.is_none() && raw.contains(['/', '+']);
-    let postal =
-        unit.words <= 14 && digits(raw.len()) >= 4 && !place_line(raw) && raw.split(", ").skip(1).any(place_line);
+    let parted = unit.signs.has_digit() && (unit.signs.has(b'/') || unit.signs.has(b'+'));
+    let phone = parted && unit.words <= 8 && digits(80) >= 8 && unit.date.is_none();
+    let listed = unit.signs.has_digit() && unit.signs.has(b',');
+    let postal = listed
+        && unit.words <= 14
+        && digits(raw.len()) >= 4
+        && !place_line(raw)
+        && raw.split(", ").skip(1).any(place_line);
     f32::from(u8::from(postal)) * 3.0
         + f32::from(u8::from(copyright)) * 5.0
         + f32::from(u8::from(mail)) * 3.0

@@ -47,14 +47,14 @@ fn vote(scene: &Scene, votes: &mut Votes) {
     let runs = runs(units);
     let mut opened: HashMap<&str, usize, rapidhash::fast::RandomState> = HashMap::default();
     for run in &runs {
-        *opened.entry(label(units[run.start].raw).unwrap_or("")).or_default() += 1;
+        *opened.entry(units[run.start].label().unwrap_or("")).or_default() += 1;
     }
     for run in runs {
         let title = run.clone().find(|i| subject(units[*i].raw).is_some());
         let title = title.or_else(|| Some(run.start).filter(|i| opens_notice(scene, *i)));
         let title = title.or_else(|| run.start.checked_sub(1).filter(|above| heads_notice(units, *above)));
         let mail = run.clone().filter(|i| is_header(&units[*i])).count() >= FEWEST;
-        let returns = label(units[run.start].raw).is_some_and(|l| opened[l] >= FEWEST);
+        let returns = units[run.start].label().is_some_and(|l| opened[l] >= FEWEST);
         let Some(title) = title.filter(|_| mail || returns) else { continue };
         if run.start > 1 && is_header(&units[run.start - 1]) {
             // A record's number and date, parted from the rest by a gap.
@@ -77,10 +77,10 @@ fn details(units: &[Unit], votes: &mut Votes) {
     let mut below: HashMap<&str, Vec<usize>, rapidhash::fast::RandomState> = HashMap::default();
     for (above, i) in units.iter().zip(1..units.len()) {
         let unit = &units[i];
-        let ends = || units.get(i + 1).is_none_or(|n| n.gap > 0 || n.shape == Shape::Url || label(n.raw).is_some());
+        let ends = || units.get(i + 1).is_none_or(|n| n.gap > 0 || n.shape == Shape::Url || n.label().is_some());
         let below_item = above.is_short() || above.is_text() && ends();
-        let own = if unit.gap == 0 && unit.is_short() && below_item { label(unit.raw) } else { None };
-        if let Some(own) = own.filter(|own| label(above.raw) != Some(own)) {
+        let own = if unit.gap == 0 && unit.is_short() && below_item { unit.label() } else { None };
+        if let Some(own) = own.filter(|own| above.label() != Some(own)) {
             below.entry(own).or_default().push(i);
         }
     }
@@ -108,7 +108,7 @@ fn opens_notice(scene: &Scene, i: usize) -> bool {
 
 /// The one line above a notice's fields: its title.
 fn heads_notice(units: &[Unit], i: usize) -> bool {
-    units[i].is_short() && label(units[i].raw).is_none() && units[i + 1].gap == 0 && units[i].words > 1
+    units[i].is_short() && units[i].label().is_none() && units[i + 1].gap == 0 && units[i].words > 1
 }
 
 /// Runs of labelled lines without a gap.
@@ -116,7 +116,7 @@ fn runs(units: &[Unit]) -> Vec<Range<usize>> {
     let mut runs = Vec::new();
     let mut at = 0;
     while at < units.len() {
-        let goes_on = |(n, u): &(usize, &Unit)| (*n == 0 || u.gap == 0) && label(u.raw).is_some();
+        let goes_on = |(n, u): &(usize, &Unit)| (*n == 0 || u.gap == 0) && u.label().is_some();
         let end = at + units[at..].iter().enumerate().take_while(goes_on).count();
         if end - at >= FEWEST {
             runs.push(at..end);
@@ -137,5 +137,5 @@ pub(in crate::segment) fn subject(line: &str) -> Option<&str> {
 
 /// Whether `unit` is a line of a mail's header: a date in it is when the mail was sent.
 pub(in crate::segment) fn is_header(unit: &Unit) -> bool {
-    is_one_of(&MAIL, unit.raw)
+    unit.signs.has(b':') && is_one_of(&MAIL, unit.raw)
 }

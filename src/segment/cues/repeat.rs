@@ -5,9 +5,10 @@ use std::collections::HashMap;
 use super::{Cue, Scene};
 use crate::segment::address;
 use crate::segment::state::State;
-use crate::segment::text::{self, Marker};
+use crate::segment::text::Marker;
 use crate::segment::unit::{Shape, Unit};
 use crate::segment::votes::Votes;
+use crate::segment::words;
 
 pub(super) const CUE: Cue = Cue {
     name: "repeat",
@@ -30,16 +31,19 @@ fn vote(scene: &Scene, votes: &mut Votes) {
 /// items, numbers and addresses aside. Below a text it ends its item, elsewhere it is a detail.
 fn details(units: &[Unit], votes: &mut Votes) {
     let mut alike: HashMap<u64, Vec<usize>, rapidhash::fast::RandomState> = HashMap::default();
-    let (mut letters, mut lower) = (String::new(), String::new());
+    let (mut letters, mut lower) = (String::new(), Vec::new());
     for (i, unit) in units.iter().enumerate().skip(1) {
         let first = unit.gap > 0 || units[i - 1].shape == Shape::Rule;
         if first || !unit.is_short() || unit.heading > 0 || unit.date.is_some() || unit.marker != Marker::None {
             continue;
         }
+        if !unit.signs.has_digit() && !unit.signs.may_hold_address() {
+            continue;
+        }
         let worded = address::address_start(unit.raw).map_or(unit.raw, |at| &unit.raw[..at]);
         letters.clear();
         letters.extend(worded.chars().filter(|c| !c.is_ascii_digit()));
-        let hash = text::echo(&letters, &mut lower);
+        let hash = words::echo(&letters, &mut lower);
         if hash != 0 && letters.len() < unit.raw.len() {
             alike.entry(hash).or_default().push(i);
         }

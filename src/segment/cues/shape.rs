@@ -71,6 +71,9 @@ fn bullets_are_anchors(units: &[Unit]) -> bool {
 
 /// A line of a table: cells parted by wide gaps, at least half of them numbers, with a unit perhaps.
 fn is_row_of_numbers(raw: &str) -> bool {
+    if !raw.contains("  ") {
+        return false;
+    }
     let cells = || raw.split("  ").filter(|cell| !cell.trim().is_empty());
     let is_number = |cell: &&str| {
         let letters = cell.chars().filter(|c| c.is_alphabetic()).count();
@@ -90,7 +93,7 @@ fn short(i: usize, unit: &Unit, votes: &mut Votes) {
     if unit.words == 1 {
         votes.add_all(i, &[(State::Title, -0.5), (State::Section, 0.3)]);
     }
-    if is_row_of_numbers(unit.raw) {
+    if unit.signs.has_digit() && is_row_of_numbers(unit.raw) {
         votes.add_all(i, &[(State::Title, -6.0), (State::Section, -5.0), (State::Topic, -5.0), (State::More, 2.5)]);
         votes.add_all(i, &[(State::Furniture, 2.0), (State::Meta, 1.5), (State::EventTitle, -6.0)]);
     }

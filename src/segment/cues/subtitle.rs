@@ -16,8 +16,9 @@ const FEWEST: usize = 3;
 
 fn vote(scene: &Scene, votes: &mut Votes) {
     let units = scene.units;
+    let lower: Vec<usize> = (1..units.len()).filter(|i| units[*i].heading > 1).collect();
     for level in 2..=6 {
-        let below: Vec<usize> = (1..units.len()).filter(|i| units[*i].heading == level).collect();
+        let below: Vec<usize> = lower.iter().copied().filter(|i| units[*i].heading == level).collect();
         if below.len() < FEWEST || !below.iter().all(|i| is_subtitle(&units[i - 1], &units[*i])) {
             continue;
         }

@@ -2,7 +2,7 @@
 
 use super::{Cue, Scene};
 use crate::segment::state::State;
-use crate::segment::topic::{colon, glued};
+use crate::segment::topic::glued;
 use crate::segment::votes::Votes;
 
 pub(super) const CUE: Cue = Cue {
@@ -14,7 +14,7 @@ pub(super) const CUE: Cue = Cue {
 fn vote(scene: &Scene, votes: &mut Votes) {
     let units = scene.units;
     for (i, unit) in units.iter().enumerate().filter(|(_, u)| u.is_short()) {
-        if colon(unit.head).is_some() {
+        if unit.topical {
             votes.add_all(
                 i,
                 &[(State::Title, 1.0), (State::Topic, -3.0), (State::Section, -2.5), (State::Subhead, -0.7)],

@@ -107,6 +107,9 @@ pub(super) fn leading(text: &str) -> Option<Found> {
 
 /// The first date anywhere in the first bytes of `text`.
 pub(super) fn first(text: &str) -> Option<Found> {
+    if !text.bytes().take(LOOK + LONGEST_LEAD).fold(false, |found, b| found | b.is_ascii_digit()) {
+        return None;
+    }
     let mut previous = ' ';
     for (i, c) in text.char_indices().take_while(|(i, _)| *i < LOOK) {
         let begins = !previous.is_alphanumeric()

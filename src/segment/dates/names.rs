@@ -1,5 +1,10 @@
 //! Names of months, German, English, French, Dutch, Italian and Spanish, and of weekdays, German and English.
 
+use crate::segment::outline::Outlines;
+
+/// Bytes of the longest name of a month.
+const LONGEST: usize = 11;
+
 /// The letters that `text` begins with.
 pub(in crate::segment) fn word(text: &str) -> &str {
     let end = text.find(|c: char| !c.is_alphabetic()).unwrap_or(text.len());
@@ -9,20 +14,21 @@ pub(in crate::segment) fn word(text: &str) -> &str {
 /// Words that may stand before a date: prepositions and weekdays.
 pub(super) fn is_lead_in(word: &str) -> bool {
     #[rustfmt::skip]
-    const WORDS: [&str; 46] = [
+    static WORDS: [&str; 46] = [
         "am", "den", "vom", "ab", "bis", "on", "from", "the", "datum", "wann", "termin", "date", "when", "stand",
         "montag", "dienstag", "mittwoch", "donnerstag", "freitag", "samstag", "sonnabend", "sonntag",
         "mo", "di", "mi", "do", "fr", "sa", "so",
         "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday",
         "mon", "tue", "tues", "wed", "thu", "thur", "thurs", "fri", "sat", "sun",
     ];
-    WORDS.iter().any(|w| w.eq_ignore_ascii_case(word))
+    static OUTLINES: Outlines = Outlines::NONE.with(&WORDS);
+    OUTLINES.may_hold(word) && WORDS.iter().any(|w| w.eq_ignore_ascii_case(word))
 }
 
 /// The month that `word` names.
 pub(crate) fn month(word: &str) -> Option<u8> {
     #[rustfmt::skip]
-    const NAMES: [&[&str]; 12] = [
+    static NAMES: [&[&str]; 12] = [
         &["januar", "jan", "january", "jänner", "janvier", "januari", "gennaio", "enero"],
         &["februar", "feb", "february", "feber", "février", "februari", "febbraio", "febrero"],
         &["märz", "mär", "mrz", "march", "mar", "maerz", "mars", "maart", "marzo"],
@@ -36,7 +42,15 @@ pub(crate) fn month(word: &str) -> Option<u8> {
         &["november", "nov", "novembre", "noviembre"],
         &["dezember", "dez", "december", "dec", "décembre", "dicembre", "diciembre"],
     ];
-    if !(3..=11).contains(&word.len()) || !word.starts_with(|c: char| "jfmasondeglJFMASONDEGL".contains(c)) {
+    static OUTLINES: Outlines = {
+        let (mut outlines, mut at) = (Outlines::NONE, 0);
+        while at < NAMES.len() {
+            outlines = outlines.with(NAMES[at]);
+            at += 1;
+        }
+        outlines
+    };
+    if word.len() > LONGEST || !OUTLINES.may_hold(word) {
         return None;
     }
     let lower = word.to_lowercase();
