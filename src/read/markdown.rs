@@ -34,7 +34,10 @@ pub(super) fn read(raw: Raw, options: &Options, sink: &mut Sink) -> Result<()> {
     let body = start + head.as_ref().map_or(0, |h| h.len);
     let mut setter =
         Setter { page: Page::new(Flow::new(&text, &options.limits)), text: &text, base: body, image: None };
-    let syntax = Syntax::ENABLE_TABLES | Syntax::ENABLE_STRIKETHROUGH | Syntax::ENABLE_TASKLISTS;
+    let syntax = Syntax::ENABLE_TABLES
+        | Syntax::ENABLE_STRIKETHROUGH
+        | Syntax::ENABLE_TASKLISTS
+        | Syntax::ENABLE_HEADING_ATTRIBUTES;
     for (event, range) in Parser::new_ext(&text[body..], syntax).into_offset_iter() {
         setter.event(event, range.start + body..range.end + body);
     }
@@ -47,27 +50,29 @@ pub(super) fn read(raw: Raw, options: &Options, sink: &mut Sink) -> Result<()> {
     Ok(())
 }
 
-/// What stands between two `---` lines at the start.
+/// What stands between two `---` lines (YAML) or two `+++` lines (TOML) at the start.
 struct FrontMatter {
     len: usize,
     title: Option<String>,
     date: Option<String>,
 }
 
-/// The front matter at the start of `text`: `key: value` lines. Nested YAML is passed over.
+/// The front matter at the start of `text`: `key: value` or `key = value` lines. What is nested in them is passed over.
 fn front_matter(text: &str) -> Option<FrontMatter> {
     let mut found = FrontMatter { len: 0, title: None, date: None };
+    let toml = text.starts_with("+++");
     for (i, line) in text.split_inclusive('\n').enumerate() {
         found.len += line.len();
         let line = line.trim_end();
         match (i, line) {
-            (0, "---") => {}
+            (0, "---" | "+++") => {}
             (0, _) | (1, "") => return None,
-            (_, "---" | "...") => return (i > 1).then_some(found),
+            (_, "---" | "...") if !toml => return (i > 1).then_some(found),
+            (_, "+++") if toml => return (i > 1).then_some(found),
             _ => {
-                if let Some((key, value)) = line.split_once(':') {
+                if let Some((key, value)) = line.split_once(if toml { '=' } else { ':' }) {
                     let value = Some(unquoted(value.trim())).filter(|v| !v.is_empty());
-                    match key {
+                    match key.trim_end() {
                         "title" => found.title = value,
                         "date" => found.date = value,
                         _ => {}
@@ -117,6 +122,7 @@ impl Setter<'_> {
                     self.page.flow.close(name);
                 }
             }
+            Event::Text(text) if is_instruction(&text) => {}
             Event::Text(text) => self.page.flow.text(at.start, at.end, &text),
             Event::Code(text) => self.page.flow.text(at.start, at.end, &text),
             Event::InlineHtml(_) => self.html(at),
@@ -145,6 +151,12 @@ impl Setter<'_> {
             self.page.flow.open(name, Attributes { href, look, ..Attributes::default() });
         }
     }
+}
+
+/// Attributes and commands for the program that sets the page: "{: .button }", "{% include a.md %}".
+fn is_instruction(text: &str) -> bool {
+    let text = text.trim();
+    text.starts_with("{:") && text.ends_with('}') || text.starts_with("{%") && text.ends_with("%}")
 }
 
 fn address(url: &CowStr<'_>) -> Option<String> {

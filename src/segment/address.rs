@@ -6,6 +6,10 @@ use super::text;
 
 /// Nothing but one web address, brackets and a word before it allowed ("Link: <https://…>").
 pub(super) fn is_url(text: &str) -> bool {
+    // "[what the text calls it] <https://…>"
+    if text.starts_with('[') && text.ends_with('>') && text.contains("] <") {
+        return !text.ends_with("] <>");
+    }
     let Some(at) = address_start(text) else { return false };
     let before = text[..at].trim();
     let address = text::first_word(&text[at..]);
@@ -15,7 +19,7 @@ pub(super) fn is_url(text: &str) -> bool {
         label.is_empty() || before.ends_with([':', '>', '→', '<', ']', '»', '.']) || POINTERS.contains(&label);
     behind.trim_matches(|c: char| !c.is_alphanumeric()).is_empty()
         && introduced
-        && label.split_whitespace().count() <= 3
+        && label.split_whitespace().count() <= 5
         && label.len() <= 40
 }
 

@@ -10,9 +10,9 @@
 
 use super::codebook::{Looks, MOST};
 use super::state::{self, STATES, State};
-use super::template;
 use super::trellis::{Lanes, Matrix, certainty, padded, viterbi};
 use super::unit::Unit;
+use super::verdict::judge;
 use super::votes::Votes;
 
 /// The chosen states with how sure each is.
@@ -39,7 +39,7 @@ pub(super) fn decode(units: &[Unit], votes: &Votes) -> Decoded {
     for _ in 0..ROUNDS {
         sharpened = sharpen(&grammar, &states);
         looks.adapt(votes, &states, &mut scores);
-        template::judge(units, &states, &mut verdicts);
+        judge(units, &states, &mut verdicts);
         verdicts.iter().for_each(|v| scores[v.unit][v.state as usize] += v.weight);
         states = viterbi(&scores, &sharpened, &mut best);
     }

@@ -1,10 +1,12 @@
 //! The fields of one item, read from its units.
 
+mod title;
+
 use super::address;
-use super::cues::{Notes, Scene, closer_at, is_byline, is_header, place_line, strong_title, subject};
+use super::cues::{Notes, Scene, closer_at, is_byline, is_header, list_tag, place_line, says_how, strong_title};
 use super::dates;
 use super::group::{Group, Heading};
-use super::one_line::{divide, event_parts, tells_time, unseparated, venue};
+use super::one_line::{dated_inside, divide, event_parts, tells_time, unseparated, venue};
 use super::rows::is_plain;
 use super::state::State;
 use super::text::{self, Marker};
@@ -18,12 +20,13 @@ pub(super) struct Reading<'a> {
     date: Option<Date>,
     plain: bool,
     notes: Notes,
+    tag: Option<String>,
 }
 
 impl<'a> Reading<'a> {
     /// Reads items of `scene`, an issue of `date`.
     pub(super) fn new(scene: &'a Scene<'a>, date: Option<Date>) -> Self {
-        Reading { scene, date, plain: is_plain(scene.doc), notes: Notes::read(scene) }
+        Reading { scene, date, plain: is_plain(scene.doc), notes: Notes::read(scene), tag: list_tag(scene.units) }
     }
 
     /// The fields of the item made up of `group`.
@@ -41,6 +44,7 @@ impl<'a> Reading<'a> {
                 State::Body | State::More | State::Subhead | State::Last => self.paragraph(&mut item, unit, &mut body),
                 State::Closer => self.link(&mut item, unit),
                 State::Caption if is_header(unit) => self.meta(&mut item, unit),
+                State::Caption if i < group.head && unit.is_short() => self.dated(&mut item, unit),
                 _ => {}
             }
         }
@@ -52,6 +56,11 @@ impl<'a> Reading<'a> {
             item.kind = Kind::Story;
         }
         body.retain(|p| !p.is_empty());
+        let reached =
+            |i: usize| states[i] == State::Body && self.scene.units[i].is_short() && says_how(&self.scene.units[i]);
+        if item.date.is_none() && body.len() == 1 && group.units.clone().any(reached) {
+            item.kind = Kind::Directory;
+        }
         let head = self.scene.units[group.head].head;
         if let Some(answer) = body.first_mut().filter(|_| topic::unlettered(head) != head) {
             *answer = topic::unlettered(answer).to_owned();
@@ -87,102 +96,9 @@ impl<'a> Reading<'a> {
             || self.date.is_some_and(|issue| item.date.is_some_and(|d| d > issue))
     }
 
-    fn title(&self, item: &mut Item, i: usize, heading: &Heading, body: &mut Vec<String>) {
-        let unit = &self.scene.units[i];
-        let kept = self.scene.contents.kept_at(i);
-        let text = match kept {
-            Some(kept) if kept.before > 0 && unit.lines.len() == 1 => &unit.head[kept.before..],
-            _ => unit.head,
-        };
-        let text = self.undated(item, unit, subject(text).unwrap_or(text));
-        if let Some(link) = unit.marks.links.first().filter(|l| is_address(&l.url)) {
-            item.url = Some(link.url.clone());
-        }
-        let (title, rest) = self.led_by_link(unit).unwrap_or_else(|| (self.joined(unit, text), String::new()));
-        if !rest.is_empty() && !self.is_byline(&rest) {
-            body.push(rest);
-        }
-        item.title = Some(self.clean_title(item, &title, heading.numbered));
-    }
-
-    /// `text` without the date that stands before it, which becomes the item's: "12 June – Round the lake".
-    fn undated<'t>(&self, item: &mut Item, unit: &Unit, text: &'t str) -> &'t str {
-        let Some(date) = unit.date.as_ref().filter(|d| !d.bracketed) else { return text };
-        // By a sign or a wide gap.
-        let parted = |before: &str| before.trim_end().ends_with(['–', '—', '-', ':', '|']) || before.ends_with("  ");
-        match (text.get(..date.span.end), text.get(date.span.end..)) {
-            (Some(before), Some(title)) if parted(before) && title.split_whitespace().count() >= 2 => {
-                (item.date, item.end_date) = date.resolve(self.date);
-                item.kind = Kind::Event;
-                title
-            }
-            _ => text,
-        }
-    }
-
-    /// The head line, the unit's further lines joined to it.
-    fn joined(&self, unit: &Unit, head: &str) -> String {
-        if unit.lines.len() == 1 || unit.heading > 0 && self.plain {
-            return head.to_owned();
-        }
-        let whole = whole(self.scene.doc, unit);
-        format!("{head}{}", &whole[unit.raw.len().min(whole.len())..])
-    }
-
-    /// A heading whose first words are a link with something else behind: (title, rest).
-    fn led_by_link(&self, unit: &Unit) -> Option<(String, String)> {
-        let link = unit.marks.links.first()?;
-        let (shown, rest) = (unit.raw.get(link.range.clone())?, unit.raw.get(link.range.end..)?);
-        let behind = rest.trim();
-        let sets_off = behind.starts_with(['–', '-', '—', ':', '|', '(', '·', ','])
-            || !rest.starts_with(' ')
-            || behind.split_whitespace().count() >= 6;
-        let before = unit.raw[..link.range.start].trim();
-        let tagged = before.starts_with('[') && before.ends_with(']') && !before.contains(' ');
-        let leads = (tagged || link.range.start <= unit.raw.len() - unit.head.len() + 1) && link.range.len() >= 3;
-        if tagged && behind.is_empty() {
-            return Some((shown.trim().to_owned(), String::new()));
-        }
-        (leads && !behind.is_empty() && sets_off || leads && self.is_byline(behind))
-            .then(|| (shown.trim().to_owned(), unseparated(behind).to_owned()))
-    }
-
     fn is_byline(&self, text: &str) -> bool {
         let words = text.split_whitespace().count();
         words <= 14 && is_byline(self.scene, text) || words <= 5 && text.starts_with("by ")
-    }
-
-    fn clean_title(&self, item: &mut Item, text: &str, numbered: bool) -> String {
-        let text = if numbered { text::unnumbered(text) } else { text };
-        let text = text::untimed(topic::unlettered(text));
-        let (plain, link) =
-            if self.plain { address::without_inline_markup(text::last_cell(text)) } else { (text.into(), None) };
-        let mut title: &str = &plain;
-        if item.url.is_none() {
-            item.url = link.filter(|l| is_address(l));
-        }
-        if let Some(at) = address::address_start(title)
-            && at > 0
-        {
-            if item.url.is_none() {
-                item.url = address::address(title).map(str::to_owned);
-            }
-            title = title[..at]
-                .trim_end_matches(|c: char| c.is_whitespace() || matches!(c, '<' | '(' | '[' | ':' | '-' | '–' | '|'));
-        }
-        let mut clean = String::with_capacity(title.len());
-        if text::is_single_spaced(title) {
-            clean.push_str(title.trim_matches(' '));
-        } else {
-            for word in title.split_whitespace() {
-                if !clean.is_empty() {
-                    clean.push(' ');
-                }
-                clean.push_str(word);
-            }
-        }
-        clean.truncate(clean.trim_end_matches([' ', '»', '→', '›', '↗']).len());
-        clean
     }
 
     fn entry(&self, item: &mut Item, unit: &Unit, heading: &Heading, body: &mut Vec<String>) {
@@ -192,15 +108,22 @@ impl<'a> Reading<'a> {
         if let Some(link) = unit.marks.links.iter().find(|l| is_address(&l.url)) {
             item.url = Some(link.url.clone());
         }
-        let (title, rest) = match self.led_by_link(unit) {
-            Some(parts) => parts,
-            None => {
-                let (title, rest) = match strong_title(self.scene.doc, unit) {
-                    Some((title, _)) => (title, text.split_once(title).map_or("", |(_, rest)| rest)),
-                    None => divide(text),
-                };
-                (title.to_owned(), unseparated(rest.trim_start_matches(['.', '*'])).to_owned())
-            }
+        let strong = strong_title(self.scene.doc, unit);
+        let (title, rest) = if let Some(parts) = self.led_by_link(unit) {
+            parts
+        } else if let Some((title, _)) = strong {
+            let rest = text.split_once(title).map_or("", |(_, rest)| rest);
+            (title.to_owned(), unseparated(rest.trim_start_matches(['.', '*'])).to_owned())
+        } else if let Some((title, day, rest)) = dated_inside(text) {
+            (item.date, item.end_date) = day.resolve(self.date);
+            item.kind = Kind::Event;
+            let place =
+                rest[..address::address_start(rest).unwrap_or(rest.len())].trim_end_matches([' ', '-', '–', '(', ',']);
+            item.place = Some(place.to_owned()).filter(|p| !p.is_empty());
+            (title.to_owned(), String::new())
+        } else {
+            let (title, rest) = divide(text);
+            (title.to_owned(), unseparated(rest.trim_start_matches(['.', '*'])).to_owned())
         };
         item.title = Some(self.clean_title(item, &title, heading.numbered));
         if item.url.is_none() {
@@ -265,6 +188,13 @@ impl<'a> Reading<'a> {
         }
     }
 
+    /// The full date in a line above the title: "No. 31 of 3 May 2026".
+    fn dated(&self, item: &mut Item, unit: &Unit) {
+        if let Some(date) = dates::first(unit.head).filter(|d| d.from.year.is_some()) {
+            (item.date, item.end_date) = date.resolve(self.date);
+        }
+    }
+
     fn paragraph(&self, item: &mut Item, unit: &Unit, body: &mut Vec<String>) {
         let text = whole(self.scene.doc, unit);
         let mut rest: &str = &text;
@@ -305,7 +235,7 @@ impl<'a> Reading<'a> {
     fn topic(&self, item: &mut Item, states: &[State], group: &Group, heading: &Heading) {
         let title = item.title.clone().unwrap_or_default();
         let kicker = (group.units.start..group.head).rev().find(|i| states[*i] == State::Topic);
-        if item.kind == Kind::Directory {
+        if item.kind == Kind::Directory && item.place.is_some() {
             return;
         }
         if heading.split

@@ -77,7 +77,7 @@ fn sections(states: &[State], units: &[Unit]) -> Vec<Option<usize>> {
         if let Some(s) = open
             && state.heads()
             && units[i].heading > 0
-            && units[s].heading > units[i].heading
+            && units[s].heading >= units[i].heading
         {
             open = None;
         }

@@ -50,14 +50,15 @@ const WORDS: [(Hint, &str); HINTS] = [
         "mehr weiter weiterlesen weiterlesen… lesen quelle details link infos info information informationen \
          einzelheiten meldung artikel beitrag eintrag anhören ansehen erfahren hier read more full story article \
          continue reading learn watch listen source here webseite website zur original discuss comments kommentieren \
-         originalartikel volltext nachlesen download herunterladen pressemitteilung detail continued",
+         originalartikel volltext nachlesen download herunterladen pressemitteilung detail continued \
+         lire suite savoir verder meer leggi leer",
     ),
     (
         Hint::Glue,
         "zum zur zu den dem die der das des am auf im in an unter bei the a an on to at of for and und dazu davon \
          darüber about ganzen ganze gesamten vollständigen vollständige kompletten nähere weitere weiteren seite page \
          bitte klicken click jetzt now online it this diesen dieser direkt anmelden anmeldung register view see \
-         programm blog post thema thema: entire complete",
+         programm blog post thema thema: entire complete la le les en plus tutto más",
     ),
     (
         Hint::Picture,
@@ -80,7 +81,8 @@ const WORDS: [(Hint, &str); HINTS] = [
          gewährleistung reserved subscribed subscription subscriber non-subscriber abonniert abonnement preferences \
          vorstand geschäftsführer geschäftsführerin vertretungsberechtigt issn handelsregister gmbh disclaimer \
          haftungsausschluss nutzungsbedingungen redistribute postfach mailing verteiler hrb abonnieren newsletter \
-         newsletters geschäftsführung e.v e-mail-adresse profil empfänger receiving received joined emails e-mails opt-out unsubscribing bildnachweise bilder:",
+         newsletters geschäftsführung e.v e-mail-adresse profil empfänger receiving received joined emails e-mails opt-out unsubscribing bildnachweise bilder: \
+         désabonner désinscrire désinscription réservés uitschrijven afmelden",
     ),
     (
         Hint::Events,
@@ -103,7 +105,7 @@ const WORDS: [(Hint, &str); HINTS] = [
     (
         Hint::Greeting,
         "liebe lieber liebes hallo hi hello dear guten sehr geehrte geehrter moin welcome willkommen servus grüezi hey \
-         greetings werte",
+         greetings werte verehrte verehrter verehrtes bonjour salut beste geachte ahoi",
     ),
     (
         Hint::SignOff,

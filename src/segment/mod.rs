@@ -29,6 +29,7 @@ mod text;
 mod topic;
 mod trellis;
 mod unit;
+mod verdict;
 mod votes;
 mod wording;
 mod words;

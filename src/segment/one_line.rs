@@ -2,6 +2,8 @@
 
 use std::borrow::Cow;
 
+use super::address;
+use super::dates::{self, Found};
 use super::text;
 
 /// `text` without the sign that parts it from the title before it.
@@ -20,12 +22,17 @@ pub(super) fn divide(text: &str) -> (&str, &str) {
     if let Some((title, rest)) = text.strip_prefix("+++").and_then(|inner| inner.split_once("+++")) {
         return (title.trim(), rest.trim());
     }
+    if let Some((title, rest)) = text.split_once(" -- ")
+        && title.split_whitespace().count() <= LONGEST_TITLE
+    {
+        return (title, rest);
+    }
     for sign in [" – ", " — ", " - ", ": ", " | ", ". ", "? ", "! "] {
         // A full stop behind "Dr" or "St" ends nothing.
         let at = if sign == ". " { text::inner_sentence(text) } else { text.find(sign) };
         if let Some(at) = at
             && at >= 8
-            && text[at + sign.len()..].split_whitespace().count() >= 4
+            && is_telling(&text[at + sign.len()..])
         {
             let kept = if matches!(sign, "? " | "! ") { 1 } else { 0 };
             return (&text[..at + kept], &text[at + sign.len()..]);
@@ -33,6 +40,16 @@ pub(super) fn divide(text: &str) -> (&str, &str) {
     }
     (text, "")
 }
+
+/// A text of its own, not the second half of a title: a sentence, or more words than most titles have.
+fn is_telling(text: &str) -> bool {
+    let text = text[..address::address_start(text).unwrap_or(text.len())].trim_end_matches([' ', '(', '<', '[']);
+    let words = text::count_words(text, text.is_ascii(), LONGEST_TITLE);
+    words >= 4 && (words == LONGEST_TITLE || text.ends_with(['!', '…', ')']) || text::ends_sentence(text))
+}
+
+/// Words of a title.
+const LONGEST_TITLE: usize = 12;
 
 /// Place, title and what stands behind the title, of an event line without its date.
 pub(super) fn event_parts(rest: &str, dated: bool) -> (Option<&str>, Cow<'_, str>, Option<&str>) {
@@ -46,11 +63,13 @@ pub(super) fn event_parts(rest: &str, dated: bool) -> (Option<&str>, Cow<'_, str
     }
     if let Some((place, title)) = rest.split_once(": ")
         && dated
-        && place.split_whitespace().count() <= 2
         && title.split_whitespace().count() >= 2
-        && place.starts_with(char::is_uppercase)
+        && is_place(place)
     {
         return (Some(place), title.into(), None);
+    }
+    if let Some((title, place)) = named_places(rest) {
+        return (None, title.into(), Some(place));
     }
     for sign in [" | ", " – ", " — ", " - ", "; ", ", "] {
         if let Some((title, behind)) = rest.rsplit_once(sign)
@@ -68,6 +87,37 @@ pub(super) fn event_parts(rest: &str, dated: bool) -> (Option<&str>, Cow<'_, str
         return (None, title.into(), Some(place));
     }
     (None, rest.into(), None)
+}
+
+/// "Ulm", "online", "Building C, Room 2.11": what stands before an event's title and a colon.
+fn is_place(text: &str) -> bool {
+    let name = |part: &str| {
+        part.split_whitespace().count() <= 2 && part.starts_with(|c: char| c.is_uppercase() || c.is_ascii_digit())
+    };
+    matches!(text, "online" | "virtuell" | "digital" | "hybrid") || text.split(", ").all(name)
+}
+
+/// Title and place of "Title, Town Hall, Ulm": two names or more behind the title.
+fn named_places(rest: &str) -> Option<(&str, &str)> {
+    let mut start = rest.len();
+    let mut names = 0;
+    while let Some(at) = rest[..start].rfind(", ")
+        && starts_name(&rest[at + 2..start])
+        && rest[..at].split_whitespace().count() >= 2
+    {
+        (start, names) = (at, names + 1);
+    }
+    (names >= 2).then(|| (&rest[..start], &rest[start + 2..]))
+}
+
+/// Title, day and what stands behind it, of "Title; 12 November, 7 pm; Town Hall": the day is a full one, or timed.
+pub(super) fn dated_inside(text: &str) -> Option<(&str, Found, &str)> {
+    ["; ", " | ", " – ", " — ", " - ", ", "].iter().find_map(|sign| {
+        let (title, behind) = text.split_once(sign)?;
+        let day = dates::leading(behind).filter(|d| !d.bracketed && (d.from.year.is_some() || d.timed))?;
+        let rest = unseparated(&behind[day.span.end..]);
+        (title.len() >= LONG_WORD).then_some((title, day, rest))
+    })
 }
 
 /// Bytes from which on one word can be an event's whole title: "Familiengottesdienst, Pfarrgarten".

@@ -1,11 +1,14 @@
 //! Lines as they were typed → which of them make one paragraph: the width at which a text was wrapped is read off it.
 
+use std::collections::HashMap;
+use std::collections::hash_map::Entry;
+
 use super::address;
-use super::dates;
+use super::dates::{self, Found};
 use super::signs::Signs;
 use super::text::{self, Marker, first_word};
 use super::topic;
-use crate::model::{Document, Format, Line};
+use crate::model::{Document, Format, Line, Marks};
 
 /// The coarse look of a unit.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -39,6 +42,8 @@ pub(super) struct Row<'a> {
     pub indent: u8,
     pub gap: u8,
     pub shape: Option<Shape>,
+    /// It stands elsewhere, too, with something else behind it: it is whole as it is.
+    pub returns: bool,
 }
 
 impl Row<'_> {
@@ -69,16 +74,24 @@ pub(super) fn rows<'a>(doc: &'a Document, lines: &'a [Line]) -> Vec<Row<'a>> {
         let signs = Signs::of(text);
         let shape = if line.marks.rule || text::is_rule(text) {
             Some(Shape::Rule)
-        } else if signs.may_hold_address() && address::is_url(text) {
+        } else if signs.may_hold_address() && address::is_url(text) || shows_own_address(text, &line.marks) {
             Some(Shape::Url)
         } else {
             None
         };
         let columns = if signs.is_ascii() { text.len() } else { text.chars().count() };
-        rows.push(Row { index, line, text, signs, columns, indent, gap, shape });
+        rows.push(Row { index, line, text, signs, columns, indent, gap, shape, returns: false });
         last_number = line.number;
     }
     rows
+}
+
+/// The text is one link, and shows where it leads: "example.org/notes".
+fn shows_own_address(text: &str, marks: &Marks) -> bool {
+    matches!(&marks.links[..], [link] if link.range.len() >= text.len()
+        && text.contains('.')
+        && !text.contains(' ')
+        && link.url.trim_end_matches('/').ends_with(text.trim_end_matches('/')))
 }
 
 /// One or two signs that neither draw a line nor mark a list: "\\\\", "»".
@@ -129,6 +142,46 @@ pub(super) fn wrap_width(rows: &[Row]) -> Option<usize> {
     (best.0 >= 3 && best.0 * 2 >= pairs && long * 10 <= pairs).then_some(best.1)
 }
 
+/// A day written over several lines or cells: "Fr" and "2.10.2026", "12" and "Juni". How many of `rows` make it up.
+pub(super) fn split_day(rows: &[Row]) -> Option<(usize, Found)> {
+    let adjoins = |row: &Row| row.gap == 0 || row.line.marks.path != 0;
+    if !is_part_of_day(rows[0].text) {
+        return None;
+    }
+    let mut day = rows[0].text.to_owned();
+    let mut found = None;
+    for (parts, row) in rows.iter().enumerate().take(MOST_PARTS).skip(1) {
+        let year = row.text.len() == 4 && row.text.bytes().all(|b| b.is_ascii_digit());
+        if !adjoins(row) || row.text.len() > LONGEST_DAY || found.is_some() && !year {
+            break;
+        }
+        day.push(' ');
+        day.push_str(row.text);
+        if let Some(date) = dates::leading(&day).filter(|date| date.span.end == day.len()) {
+            found = Some((parts + 1, date));
+        } else if found.is_some() || !is_part_of_day(row.text) {
+            break;
+        }
+    }
+    found
+}
+
+/// A weekday, a month, or a number that may be a day's, and nothing else.
+fn is_part_of_day(text: &str) -> bool {
+    if text.len() > LONGEST_NAME {
+        return false;
+    }
+    let bare = text.trim_end_matches(['.', ',']);
+    let number = bare.len() <= 2 && bare.bytes().all(|b| b.is_ascii_digit());
+    !bare.is_empty() && (number || dates::month(bare).is_some() || dates::is_lead_in(bare))
+}
+
+/// Weekday, day, month and year.
+const MOST_PARTS: usize = 4;
+/// Bytes of a day and its time, and of a weekday.
+const LONGEST_DAY: usize = 40;
+const LONGEST_NAME: usize = 12;
+
 /// Where the unit that begins at `at` ends.
 pub(super) fn extent(rows: &[Row], at: usize, wrap: Option<usize>) -> usize {
     let mut end = at + 1;
@@ -172,6 +225,7 @@ fn continues(this: &Row, next: &Row, wrap: Option<usize>) -> bool {
         || next.line.marks != this.line.marks
         || this.shape.is_some()
         || next.shape.is_some()
+        || this.returns
         || leads_to_page(this.text)
         || this.is_labelled() && next.is_labelled()
     {
@@ -180,6 +234,54 @@ fn continues(this: &Row, next: &Row, wrap: Option<usize>) -> bool {
     // What begins with a date is looked for last: it costs most.
     runs_on(this, next, wrap) && (wrap.is_some() && is_open(this.text) || dates::leading(next.text).is_none())
 }
+
+/// Marks the lines of `rows` that return with something else behind them: a title, promised by a table of contents, may
+/// be as wide as the text below it.
+pub(super) fn mark_returning(rows: &mut [Row]) {
+    let hash = |row: &Row| rapidhash::v3::rapidhash_v3(text::marker(row.text).1.as_bytes());
+    let mut seen: HashMap<u64, (usize, u64), rapidhash::fast::RandomState> = HashMap::default();
+    for i in 0..rows.len() {
+        if rows[i].columns < FEWEST_COLUMNS || rows[i].shape.is_some() {
+            continue;
+        }
+        let behind = rows.get(i + 1).filter(|next| next.gap == 0).map_or(0, hash);
+        match seen.entry(hash(&rows[i])) {
+            Entry::Vacant(new) => {
+                new.insert((i, behind));
+            }
+            Entry::Occupied(first) => {
+                let (first, other) = *first.get();
+                if other != behind {
+                    (rows[first].returns, rows[i].returns) = (true, true);
+                }
+            }
+        }
+    }
+}
+
+/// Columns of a line that could seem to go on: shorter ones don't reach the width of a text.
+const FEWEST_COLUMNS: usize = 30;
+
+/// "Ada Example, Ben Muster and C. Specimen": who wrote what the line above names.
+fn is_names(text: &str) -> bool {
+    if !text.starts_with(char::is_uppercase)
+        || text.len() > LONGEST_NAMES
+        || !text.contains(", ") && !text.contains(" and ")
+    {
+        return false;
+    }
+    let name = |part: &str| {
+        let words = || part.split_whitespace();
+        let small = |w: &str| matches!(w, "de" | "van" | "von" | "der" | "den" | "di" | "la" | "el");
+        let named = |w: &str| small(w) || w.starts_with(char::is_uppercase) && !w.ends_with([':', '?', '!']);
+        (2..=4).contains(&words().count()) && words().all(named)
+    };
+    !text.contains(|c: char| c.is_ascii_digit())
+        && text.replace(" and ", ", ").replace(" und ", ", ").split(", ").all(name)
+}
+
+/// Bytes of a line of names.
+const LONGEST_NAMES: usize = 160;
 
 /// A line of a table of contents with its dots and page.
 fn leads_to_page(text: &str) -> bool {
@@ -193,7 +295,9 @@ fn runs_on(this: &Row, next: &Row, wrap: Option<usize>) -> bool {
     {
         let slack = next.indent.abs_diff(this.indent) <= 4;
         let length = usize::from(this.indent) + this.columns;
-        return slack && (length + 1 + first_word(next.text).chars().count() > width || goes_on(this, next));
+        return slack
+            && !is_names(next.text)
+            && (length + 1 + first_word(next.text).chars().count() > width || goes_on(this, next));
     }
     goes_on(this, next) || (this.text.ends_with(',') && this.text.len() > 20 && next.gap > 0)
 }

@@ -22,35 +22,38 @@ const TRAITS: [f32; 11] = [
 ];
 
 /// Having one of the further ones says nothing: the decoding went by them.
-const TELLING: usize = 8;
+pub(super) const TELLING: usize = 8;
 
 /// One item of the decoding so far.
-struct Found {
-    head: usize,
-    end: usize,
-    traits: [bool; TRAITS.len()],
+pub(super) struct Found {
+    /// The unit with its title.
+    pub head: usize,
+    /// The unit behind its last one.
+    pub end: usize,
+    /// Which of [`TRAITS`] it has.
+    pub traits: [bool; TRAITS.len()],
     /// Words of its title and text.
-    words: usize,
+    pub words: usize,
     /// An event: its date makes it one, whatever other items have.
-    dated: bool,
+    pub dated: bool,
 }
 
 /// Items that make a template.
-const FEWEST: usize = 4;
+pub(super) const FEWEST: usize = 4;
 
 /// What most items have.
-struct Template {
+pub(super) struct Template {
     /// For each trait that is demanded, what having it and lacking it say for being an item (nats); 0 for others.
     odds: [[f32; 2]; TRAITS.len()],
     /// Whether hardly any item lacks one of them.
-    strict: bool,
+    pub strict: bool,
     /// Words that a text of an item that follows it has in the mean.
-    words: f32,
+    pub words: f32,
 }
 
 impl Template {
     /// Reads it off the items without a date, of which there are enough.
-    fn read(found: &[Found]) -> Option<Self> {
+    pub(super) fn read(found: &[Found]) -> Option<Self> {
         let found: Vec<&Found> = found.iter().filter(|f| !f.dated).collect();
         if found.len() < FEWEST {
             return None;
@@ -79,7 +82,7 @@ impl Template {
     }
 
     /// What speaks against its being an item (nats), 0 for one that follows the template.
-    fn cost(&self, item: &Found) -> f32 {
+    pub(super) fn cost(&self, item: &Found) -> f32 {
         if item.dated {
             return 0.0;
         }
@@ -88,91 +91,17 @@ impl Template {
     }
 }
 
-/// What the template says of one unit of an item that doesn't follow it.
-pub(super) struct Verdict {
-    /// The item's heading.
-    head: usize,
-    /// The unit.
-    pub unit: usize,
-    /// What it could be.
-    pub state: State,
-    /// What speaks for that (nats).
-    pub weight: f32,
-}
-
-/// Renews `verdicts` by the decoding so far. Those that have shown (the heading is none any more) stay.
-pub(super) fn judge(units: &[Unit], states: &[State], verdicts: &mut Vec<Verdict>) {
-    verdicts.retain(|v| !states[v.head].heads());
-    let found = found(units, states);
-    let Some(template) = Template::read(&found) else { return };
-    let level_returns = |n: usize| {
-        let level = units[found[n].head].heading;
-        level > 0 && found.iter().enumerate().any(|(m, f)| m != n && units[f.head].heading == level)
-    };
-    let first = found.iter().position(|f| template.cost(f) == 0.0).unwrap_or(0);
-    let last = found.iter().rposition(|f| template.cost(f) == 0.0).unwrap_or(found.len());
-    for (n, item) in found.iter().enumerate() {
-        let (head, state) = (item.head, states[item.head]);
-        let cost = template.cost(item);
-        if cost == 0.0 {
-            continue;
-        }
-        let mut say = |unit, state, weight| verdicts.push(Verdict { head, unit, state, weight });
-        let unended = n > 0
-            && found[n - 1].end == head
-            && matches!(states[head - 1], State::Body | State::More)
-            // A subheading is of a lower level than its title.
-            && (units[head].heading == 0 || units[head].heading > units[found[n - 1].head].heading);
-        let next = found.get(n + 1).filter(|next| states[next.head] == State::Title);
-        let introduces = next.is_some_and(|next| next.head <= item.end + 2);
-        if units[head].gap == 0 && n >= first && head > 0 && units[head - 1].is_short() {
-            // Right below another short line it is this one's text.
-            say(head, State::Body, cost);
-            say(head, State::More, cost);
-            say(head, state, -cost);
-        } else if (n < first && !level_returns(n) || n > last && units[head].heading == 0) && !has_twin(&found, n) {
-            // Before the first or behind the last that follows the template it is the issue's own head and foot. A text
-            // much longer than the others' is an item of another kind.
-            let slight = (2.0 - item.words as f32 / template.words.max(1.0)).clamp(0.0, 1.0);
-            let (cost, frame) = (OUTVOTING * cost * slight, if n > last { State::Imprint } else { State::Editorial });
-            say(head, state, -cost);
-            say(head, State::Furniture, cost);
-            (head..item.end).for_each(|inner| say(inner, frame, cost));
-        }
-        if unended {
-            say(head, State::Subhead, OUTVOTING * cost);
-            say(head, state, -cost);
-        }
-        if introduces && template.strict && units[head].date.is_none() {
-            let cost = cost.min(MOST_SECTION);
-            say(head, State::Section, cost);
-            (head + 1..item.end).for_each(|inner| say(inner, State::Intro, cost));
-        }
-    }
-}
-
-/// Whether the item beside it has the same traits, and telling ones: a second kind of item, a directory's, begins.
-fn has_twin(found: &[Found], n: usize) -> bool {
-    let traits = found[n].traits;
-    let beside = [n.checked_sub(1), Some(n + 1)].into_iter().flatten().filter_map(|m| found.get(m));
-    traits[..TELLING].contains(&true) && beside.into_iter().any(|f| !f.dated && f.traits == traits)
-}
-
-/// What speaks for a section's heading doesn't grow with the traits of an item that it lacks.
-const MOST_SECTION: f32 = 3.0;
-
 /// A template's trait is one that three of four other items have.
 const MOST_HAVE: f32 = 0.75;
 /// Only a trait that hardly any item lacks makes a heading without it a section's.
 const NEARLY_ALL_HAVE: f32 = 0.85;
-/// The codebook has learned the other way from such an item.
-const OUTVOTING: f32 = 2.0;
 /// Traits overlap (a closer often is a link), so none counts in full.
 const SHARED: f32 = 0.9;
 /// Nor do they together decide against all else.
 const MOST: f32 = 6.0;
 
-fn found(units: &[Unit], states: &[State]) -> Vec<Found> {
+/// The items of the decoding so far.
+pub(super) fn found(units: &[Unit], states: &[State]) -> Vec<Found> {
     let heads: Vec<usize> = (0..units.len()).filter(|i| states[*i].heads()).collect();
     let level = |i: usize| (units[i].heading, units[i].emphasis, units[i].linked);
     let text = |i: usize| states.get(i + 1).is_some_and(|s| matches!(s, State::Body | State::Last | State::More));
@@ -208,7 +137,7 @@ fn found(units: &[Unit], states: &[State]) -> Vec<Found> {
 }
 
 /// What most of `values` are, if more than half are alike (the vote of Boyer and Moore 1991).
-fn usual<T: PartialEq + Copy>(values: impl Iterator<Item = T>) -> Option<T> {
+pub(super) fn usual<T: PartialEq + Copy>(values: impl Iterator<Item = T>) -> Option<T> {
     let (mut leader, mut lead) = (None, 0usize);
     for value in values {
         if lead == 0 {

@@ -31,8 +31,8 @@ pub(super) fn is_rule(text: &str) -> bool {
     let mut drawn = 0;
     for c in text.chars() {
         match c {
-            '-' | '=' | '*' | '_' | '+' | '~' | '#' | '–' | '—' | '─' | '━' | '═' | '.' | '·' | '•' | '<' | '>'
-            | '|' | '/' | '\\' => drawn += 1,
+            '-' | '=' | '*' | '_' | '+' | '~' | '#' | '–' | '—' | '─' | '━' | '═' | '┌' | '└' | '├' | '.' | '·'
+            | '•' | '<' | '>' | '|' | '/' | '\\' => drawn += 1,
             ' ' | '\u{a0}' | '\t' => {}
             _ => return false,
         }
@@ -54,11 +54,14 @@ pub(super) fn marker(text: &str) -> (Marker, &str) {
             }
         }
         '0'..='9' => {
-            if let Some((n, rest)) = leading_number(text)
-                && rest.starts_with(['.', ')', ':'])
-                && rest[1..].starts_with([' ', '\t', '\u{a0}'])
-            {
-                return (Marker::Number(n), text);
+            if let Some((n, rest)) = leading_number(text) {
+                if rest.starts_with(" : http") {
+                    return (Marker::Note(n), text);
+                }
+                let parted = rest.starts_with(['.', ')', ':']) && rest[1..].starts_with([' ', '\t', '\u{a0}']);
+                if parted || rest.starts_with('、') {
+                    return (Marker::Number(n), text);
+                }
             }
         }
         '(' | '[' => {
@@ -83,13 +86,16 @@ fn leading_number(text: &str) -> Option<(u16, &str)> {
 pub(super) fn unnumbered(text: &str) -> &str {
     let open = text.strip_prefix(['(', '[']).unwrap_or(text);
     match leading_number(open) {
-        Some((_, rest)) => trim(rest.trim_start_matches(['.', ')', ']', ':'])),
+        Some((_, rest)) => trim(rest.trim_start_matches(['.', ')', ']', ':', '、'])),
         None => text,
     }
 }
 
-/// Nothing but a time of day, or two: "19:00 Uhr", "10 – 12 Uhr", "7 pm".
+/// Nothing but a time of day, or two: "19:00 Uhr", "10 – 12 Uhr", "7 pm", "all day".
 pub(super) fn is_time(text: &str) -> bool {
+    if ["ganztägig", "ganztags", "all day"].iter().any(|day| day.eq_ignore_ascii_case(text)) {
+        return true;
+    }
     let timed = text.contains(':') || text.split_whitespace().any(|w| matches!(w, "Uhr" | "uhr" | "am" | "pm" | "h"));
     timed
         && text.len() <= 24
@@ -142,6 +148,8 @@ pub(super) fn undecorate(text: &str) -> (&str, bool, u8) {
         if !body.is_empty()
             && (spans || (run >= 2 && !matches!(sign, '*' | '_' | '-')) || matches!(sign, '■' | '●' | '►'))
         {
+            // "=== Title ===" is of a lower level than "== Section ==".
+            level = if sign == '=' && spans && (2..=6).contains(&run) { run as u8 } else { level };
             (inner, decorated) = (body, true);
             break;
         }
@@ -167,7 +175,7 @@ pub(super) fn is_capitals(text: &str) -> bool {
 /// full stop of a quoted name ("Neue Folge von „Die Stunde.“").
 pub(super) fn ends_sentence(text: &str) -> bool {
     let bare = text.trim_end_matches(['"', '“', '”', '»', '«', '\'', ')', '*', ' ']);
-    let Some(rest) = bare.strip_suffix('.') else { return false };
+    let Some(rest) = bare.strip_suffix('.') else { return bare.ends_with('。') };
     let word = rest.rsplit(|c: char| !c.is_alphanumeric()).next().unwrap_or("");
     let ended = !rest.ends_with('.')
         && (word.chars().count() > 2
@@ -213,10 +221,18 @@ pub(super) fn first_word(text: &str) -> &str {
     }
 }
 
-/// Words in `text`, whose white space is ASCII's if it is `plain`, counted up to `most`.
+/// A letter of a script written without spaces: Chinese, Japanese, Thai, Lao, Khmer, Burmese.
+fn is_unspaced(c: char) -> bool {
+    matches!(c, '\u{0e00}'..='\u{0eff}' | '\u{1000}'..='\u{109f}' | '\u{1780}'..='\u{17ff}' | '\u{3040}'..='\u{30ff}'
+        | '\u{3400}'..='\u{4dbf}' | '\u{4e00}'..='\u{9fff}' | '\u{20000}'..='\u{2ffff}')
+}
+
+/// Words in `text`, counted up to `most`; its white space is ASCII's and its letters are Latin if it is `plain`. Two
+/// letters of a script without spaces count for one word.
 pub(super) fn count_words(text: &str, plain: bool, most: usize) -> usize {
     if !plain {
-        return text.split_whitespace().take(most).count();
+        let unspaced = text.chars().filter(|c| is_unspaced(*c)).take(2 * most).count();
+        return (text.split_whitespace().take(most).count() + unspaced / 2).min(most);
     }
     let blank = |b: u8| (b == b' ') | (b.wrapping_sub(b'\t') < 5);
     let bytes = text.as_bytes();

@@ -6,13 +6,18 @@ pub(super) fn colon(text: &str) -> Option<(&str, &str)> {
         return Some(parts);
     }
     let head = &text.as_bytes()[..text.len().min(2 * MOST_BYTES)];
-    let at = memchr::memchr_iter(b':', head).find(|i| head.get(i + 1) == Some(&b' '))?;
-    let (topic, title) = (text[..at].trim_end(), text[at + 2..].trim_start());
+    let at = memchr::memchr_iter(b':', head).find(|i| head.get(i + 1) == Some(&b' '));
+    let (topic, title) = match at {
+        Some(at) => (text[..at].trim_end(), text[at + 2..].trim_start()),
+        None => text.split_once('：')?,
+    };
     let words = topic.split_whitespace().count();
     let fits = (1..=MOST_WORDS).contains(&words)
         && (FEWEST_BYTES..=MOST_BYTES).contains(&topic.len())
         && !topic.contains([',', '.', '?', '!', '„', '"', '“', '(']);
-    (fits && title.chars().any(char::is_alphabetic)).then_some((topic, title))
+    // "Re: Title" answers.
+    let answers = matches!(topic, "Re" | "RE" | "AW" | "Aw" | "Fwd" | "FW" | "WG");
+    (fits && !answers && title.chars().any(char::is_alphabetic)).then_some((topic, title))
 }
 
 /// A name in capitals parted from the title by a dash: "ULM - Neues Amt".

@@ -9,7 +9,7 @@ use super::address;
 use super::dates::{self, Found};
 use super::lexicon::{Hint, Hints, Lexicon};
 use super::profile::Profile;
-use super::rows::{Row, extent, is_plain, rows, wrap_width};
+use super::rows::{Row, extent, is_plain, mark_returning, rows, split_day, wrap_width};
 pub(super) use super::rows::{SHAPES, Shape};
 use super::signs::Signs;
 use super::text::{self, Marker};
@@ -92,16 +92,23 @@ impl<'a> Unit<'a> {
 /// Divides `doc` into units; `profile` knows further forms of dates. Linear in the text.
 pub(super) fn units<'a>(doc: &'a Document, lexicon: &Lexicon, profile: Option<&Profile>) -> Vec<Unit<'a>> {
     let lines = doc.lines();
-    let rows = rows(doc, lines);
+    let mut rows = rows(doc, lines);
     let plain = is_plain(doc);
     let wrap = if plain { wrap_width(&rows) } else { None };
+    if wrap.is_some() {
+        mark_returning(&mut rows);
+    }
     let drawn = Drawn::read(&rows);
     let mut units: Vec<Unit<'a>> = Vec::with_capacity(rows.len());
     let mut scratch = (String::new(), Vec::new());
     let mut at = 0;
     while at < rows.len() {
-        let end = extent(&rows, at, wrap);
+        let split = split_day(&rows[at..]);
+        let end = split.as_ref().map_or_else(|| extent(&rows, at, wrap), |(parts, _)| at + parts);
         let mut unit = unit(&rows[at..end], (lexicon, profile, plain), &mut scratch);
+        if let Some((_, day)) = split {
+            (unit.shape, unit.date) = (Shape::Stamp, Some(Found { span: 0..unit.head.len(), ..day }));
+        }
         if let Some(day) = units.last_mut()
             && day.shape == Shape::Stamp
             && text::is_time(unit.raw)
@@ -116,7 +123,7 @@ pub(super) fn units<'a>(doc: &'a Document, lexicon: &Lexicon, profile: Option<&P
             if let Some(above) = units.last_mut() {
                 above.lines.end = unit.lines.end;
                 above.emphasis = true;
-                above.heading = if unit.raw.starts_with('=') { 1 } else { 2 };
+                above.heading = if unit.raw.starts_with(['=', '═', '━']) { 1 } else { 2 };
             }
         } else {
             if let [.., rule, title] = &mut units[..]
@@ -196,8 +203,12 @@ fn unit<'a>(
         if first.shape == Some(Shape::Rule) { (raw, false, 0) } else { text::undecorate(unmarked) };
     let len = rows.iter().map(|r| r.text.len() + 1).sum::<usize>() - 1;
     let marks = &first.line.marks;
-    let words =
-        rows.iter().take(8).map(|r| text::count_words(r.text, r.signs.plain_space(), 64)).sum::<usize>().min(64);
+    let words = rows
+        .iter()
+        .take(8)
+        .map(|r| text::count_words(r.text, r.signs.plain_space() && r.signs.is_latin(), 64))
+        .sum::<usize>()
+        .min(64);
     let formed = profile.and_then(|p| p.date(head));
     let date = if formed.is_some() {
         formed

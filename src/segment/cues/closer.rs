@@ -34,6 +34,8 @@ fn vote(scene: &Scene, votes: &mut Votes) {
                 i,
                 &[(State::Section, -3.0), (State::EventTitle, -4.0), (State::Body, -2.0), (State::Entry, -4.0)],
             );
+        } else if unit.is_short() && unit.gap == 0 && names_its_item(unit, scene.lexicon) && after_text() {
+            votes.add_all(i, &[(State::Closer, 8.0), (State::Title, -5.0), (State::Topic, -4.0), (State::Meta, -2.0)]);
         } else if unit.is_short() && unit.linked && unit.heading == 0 && unit.words <= 9 && after_text() {
             let words = || unit.raw.split_whitespace();
             let speaks = |w: Option<&str>| {
@@ -81,6 +83,11 @@ fn ends_in_address(units: &[Unit], i: usize) -> bool {
 fn labels_address(unit: &Unit, next: Option<&Unit>) -> bool {
     let address = next.is_some_and(|n| n.shape == Shape::Url && n.gap == 0 && n.marker == Marker::None);
     address && unit.is_short() && unit.heading == 0 && unit.marker == Marker::None && unit.head.ends_with(':')
+}
+
+/// "More on: New bridge opens": the words of a closer, a colon, and what there is more on.
+fn names_its_item(unit: &Unit, lexicon: &Lexicon) -> bool {
+    unit.hint(Hint::Closer) > 0 && unit.label().is_some_and(|label| is_phrase(label, lexicon))
 }
 
 fn ends_with_closer(unit: &Unit, lexicon: &Lexicon) -> bool {

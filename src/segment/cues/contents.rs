@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 use std::ops::Range;
 
+use super::section::over_list;
 use super::{Cue, Scene};
 use crate::model::Audit;
 use crate::segment::codebook::mix;
@@ -276,15 +277,49 @@ const MOST_EXTRA: usize = 64;
 /// Share of letters two wordings of one title have in common at least: half may be new.
 const RETITLED: f64 = 0.5;
 
-/// Whether what the table promises are sections: set off, and each with a heading of its own below it, not a text.
+/// Whether what the table promises are sections: set off, and each with a heading of its own below it, not a text. Below
+/// a name of a word or three any other short line or entry will do.
 fn lists_sections(scene: &Scene) -> bool {
     let units = scene.units;
     let kept = || scene.contents.promises.iter().filter_map(|p| p.kept).map(|k| k.unit);
+    let words: usize = kept().map(|i| units[i].words).sum();
+    let names = words <= MOST_NAMED * kept().count();
     let heads = |i: &usize| {
         let below = units[i + 1..].iter().find(|u| u.shape != Shape::Rule);
-        below.is_some_and(|n| n.is_short() && (n.marker == Marker::Bullet || n.heading > units[*i].heading))
+        below.is_some_and(|n| {
+            n.marker == Marker::Bullet && (n.is_short() || names)
+                || n.is_short() && (names || n.heading > units[*i].heading)
+        })
     };
     kept().all(|i| units[i].emphasis || units[i].heading > 0) && kept().filter(heads).count() * 4 >= kept().count() * 3
+}
+
+/// Words that names of sections have in the mean.
+const MOST_NAMED: usize = 3;
+
+/// The level of headings, if there is one, that are sections' wherever they stand: most of them have lower headings or
+/// lists below, not their text.
+fn level_of_sections(units: &[Unit]) -> Option<u8> {
+    let level = units.iter().map(|u| u.heading).filter(|level| *level > 0).min()?;
+    let (mut all, mut over) = (0, 0);
+    for (i, _) in units.iter().enumerate().filter(|(_, u)| u.heading == level) {
+        let below = units[i + 1..].iter().find(|u| u.shape != Shape::Rule);
+        all += 1;
+        over += usize::from(below.is_some_and(|n| n.heading > level));
+    }
+    (all >= FEWEST && over * 2 >= all).then_some(level)
+}
+
+/// Headings of a lower level than all that the tables promise are inside its texts.
+fn not_promised(scene: &Scene, votes: &mut Votes) {
+    let units = scene.units;
+    let kept = || scene.contents.promises.iter().filter_map(|p| p.kept).map(|k| k.unit);
+    let (Some(first), Some(lowest)) = (kept().min(), kept().map(|i| units[i].heading).max()) else { return };
+    if kept().all(|i| units[i].heading > 0) {
+        for i in (first..units.len()).filter(|i| units[*i].heading > lowest && !units[*i].linked) {
+            votes.add_all(i, &[(State::Subhead, 6.0), (State::Title, -5.0), (State::Section, -4.0)]);
+        }
+    }
 }
 
 fn vote(scene: &Scene, votes: &mut Votes) {
@@ -308,6 +343,10 @@ fn vote(scene: &Scene, votes: &mut Votes) {
         }
     }
     let headings = lists_sections(scene);
+    let sections = level_of_sections(scene.units);
+    if !headings {
+        not_promised(scene, votes);
+    }
     for kept in contents.promises.iter().filter_map(|p| p.kept) {
         let next = (kept.unit + 1..scene.units.len()).find(|i| scene.units[*i].shape != Shape::Rule);
         if next.is_some_and(|next| contents.kept_at(next).is_some_and(|k| !k.topic_above)) {
@@ -315,7 +354,9 @@ fn vote(scene: &Scene, votes: &mut Votes) {
             votes.add_all(kept.unit, &[(State::Section, 9.0), (State::Title, -3.0)]);
             continue;
         }
-        if headings && !kept.topic_above {
+        let level = Some(scene.units[kept.unit].heading);
+        let listing = level > Some(0) && over_list(scene, kept.unit).is_some();
+        if (headings || listing || level == sections) && !kept.topic_above {
             votes.add_all(kept.unit, &[(State::Section, 11.0), (State::Title, 3.0), (State::EventTitle, -2.0)]);
             continue;
         }

@@ -69,7 +69,9 @@ fn is_greeting(scene: &Scene, unit: &Unit) -> bool {
         || unit
             .head
             .strip_prefix("Good ")
-            .is_some_and(|day| ["morning", "evening", "afternoon"].iter().any(|d| day.starts_with(d)));
+            .is_some_and(|day| ["morning", "evening", "afternoon"].iter().any(|d| day.starts_with(d)))
+        // "Glück auf, liebe Gäste!"
+        || unit.words <= 10 && unit.raw.ends_with([',', '!']) && unit.raw.contains(", liebe ");
     let addressed = unit.words <= 14 && unit.raw.ends_with([',', '!', '.', ':']);
     opens
         && (addressed || unit.raw.bytes().take(80).any(|b| b == b',' || b == b'!') && unit.words > 14)

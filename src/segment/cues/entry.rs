@@ -1,6 +1,6 @@
 //! Items that are one unit: a list of links, a title with its text behind it on the line.
 
-use super::{Cue, Scene};
+use super::{Cue, Notes, Scene};
 use crate::model::Document;
 use crate::segment::address;
 use crate::segment::one_line::{divide, unseparated};
@@ -23,16 +23,19 @@ fn vote(scene: &Scene, votes: &mut Votes) {
     for i in run_in.iter().filter(|_| run_in.len() >= FEWEST) {
         votes.add_all(*i, &[(State::Entry, 6.0), (State::Body, -2.0), (State::More, -2.0), (State::EventLine, -2.0)]);
     }
+    let notes = Notes::read(scene);
     for (i, unit) in scene.units.iter().enumerate() {
         let listed = unit.marker == Marker::Bullet || unit.marks.list_item;
         let led = lead(scene.doc.text.get(scene.doc.lines()[unit.lines.start].span.clone()).unwrap_or(""), unit);
         let weight = match (led, listed) {
             (Some(Lead::Link), true) => 4.0,
-            (Some(Lead::Strong), true) if strong_title(scene.doc, unit).is_some() => 4.5,
+            (_, true) if strong_title(scene.doc, unit).is_some() => 4.5,
             (Some(Lead::Strong), true) => 2.5,
             (Some(Lead::Link), false) if !unit.linked => 2.0,
             (Some(Lead::Strong), false) => 1.0,
             (None, true) if has_address(unit) => 2.0,
+            // "New bridge opens [3]", the address in a note.
+            (None, true) if unit.words <= LONGEST_NOTED && notes.cited(unit.raw, i).is_some() => 3.0,
             _ => continue,
         };
         votes.add_all(i, &[(State::Entry, weight), (State::More, -0.3 * weight)]);
@@ -76,8 +79,13 @@ fn opens_in_capitals(unit: &Unit) -> bool {
     (signed || text::is_capitals(title)) && !rest.is_empty() && title.split_whitespace().count() <= LONGEST
 }
 
+/// Words of an entry with a note: a longer one is a text that cites something.
+const LONGEST_NOTED: usize = 24;
+
 /// Words that such a title has at most.
 const LONGEST: usize = 10;
+/// The same where it is a sentence: as many as most headlines have.
+const LONGEST_SENTENCE: usize = 16;
 
 /// What a unit opens with.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -126,7 +134,8 @@ pub(in crate::segment) fn strong_title<'a>(doc: &Document, unit: &Unit<'a>) -> O
     let behind = behind.strip_prefix("**").unwrap_or(behind);
     let parted = inner.ends_with(['.', '?', '!']) || behind.trim_start().starts_with(['–', '—', '-', '|']);
     let words = inner.split_whitespace().count();
-    (parted && (2..=LONGEST).contains(&words) && behind.split_whitespace().count() >= FEWEST_BEHIND)
+    let most = if inner.ends_with(['.', '?', '!']) { LONGEST_SENTENCE } else { LONGEST };
+    (parted && (2..=most).contains(&words) && behind.split_whitespace().count() >= FEWEST_BEHIND)
         .then(|| (&shown[..inner.len()], unseparated(behind)))
 }
 

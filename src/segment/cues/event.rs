@@ -4,6 +4,7 @@ use super::{Cue, Scene};
 use crate::segment::lexicon::Hint;
 use crate::segment::state::State;
 use crate::segment::text::Marker;
+use crate::segment::topic::label;
 use crate::segment::unit::{Shape, Unit};
 use crate::segment::votes::Votes;
 
@@ -15,6 +16,13 @@ pub(super) const CUE: Cue = Cue {
 
 fn vote(scene: &Scene, votes: &mut Votes) {
     let units = scene.units;
+    let over_topics: Vec<usize> = (0..units.len()).filter(|i| is_over_topic(units, *i)).collect();
+    let words = |below: usize| over_topics.iter().map(|i| units[i + below].words).sum::<usize>();
+    // Titles are much longer than topics; a place below a title isn't.
+    for i in over_topics.iter().filter(|_| over_topics.len() >= FEWEST && words(2) >= 2 * words(1)) {
+        votes.add_all(i + 1, &[(State::Topic, 5.0), (State::EventTitle, -6.0), (State::Title, -3.0)]);
+        votes.add_all(i + 2, &[(State::Title, 3.0), (State::Topic, -3.0), (State::Caption, -2.0)]);
+    }
     for (i, unit) in units.iter().enumerate() {
         let dated = unit.date.as_ref().is_some_and(|d| !d.bracketed);
         let next = units.get(i + 1);
@@ -46,6 +54,18 @@ fn vote(scene: &Scene, votes: &mut Votes) {
             votes.add_all(i, &[(State::EventLine, 8.0), (State::Title, -1.0)]);
         }
     }
+}
+
+/// Such dates from which on they are a habit.
+const FEWEST: usize = 3;
+
+/// A date on a line of its own, a topic below it, and a longer title below that.
+fn is_over_topic(units: &[Unit], i: usize) -> bool {
+    let adjoins = |u: &Unit| u.gap == 0 || u.marks.path != 0;
+    let plain = |u: &Unit| u.is_short() && u.date.is_none() && adjoins(u) && u.marker == Marker::None;
+    matches!(&units[i..], [stamp, topic, title, ..]
+        if stamp.shape == Shape::Stamp && plain(topic) && plain(title) && topic.words <= 4 && topic.len < title.len
+            && label(title.raw).is_none() && units.get(i + 3).is_some_and(adjoins))
 }
 
 /// Date and author between a heading and its text.

@@ -5,7 +5,7 @@ use crate::segment::lexicon::Hint;
 use crate::segment::signs::Signs;
 use crate::segment::state::State;
 use crate::segment::text::first_word;
-use crate::segment::unit::Unit;
+use crate::segment::unit::{Shape, Unit};
 use crate::segment::votes::Votes;
 
 pub(super) const CUE: Cue =
@@ -15,6 +15,7 @@ pub(super) const CUE: Cue =
 const TOP: usize = 6;
 
 fn vote(scene: &Scene, votes: &mut Votes) {
+    foot(scene, votes);
     for (i, unit) in scene.units.iter().enumerate() {
         let legal = (unit.hint(Hint::Imprint) as f32 * 2.0).min(6.0) + contact(unit);
         if legal > 0.0 {
@@ -49,6 +50,31 @@ fn vote(scene: &Scene, votes: &mut Votes) {
     }
 }
 
+/// What stands behind the last drawn line, where it speaks of leaving the list or of rights; and what stands below a
+/// mail's signature mark up to the next drawn line.
+fn foot(scene: &Scene, votes: &mut Votes) {
+    let units = scene.units;
+    let is_rule = |u: &Unit| u.shape == Shape::Rule && !u.marks.rule;
+    let mut mark = |i: usize, weight: f32| {
+        votes.add_all(i, &[(State::Imprint, weight), (State::Title, -weight), (State::Entry, -weight)]);
+    };
+    if let Some(last) = units.iter().rposition(is_rule).filter(|last| units.len() - last <= LONGEST_FOOT)
+        && units[last + 1..].iter().take(TOP).any(|u| leaves(u.raw, u.signs) || contact(u) >= COPYRIGHT)
+        && !units[last + 1..]
+            .windows(2)
+            .any(|pair| pair[0].gap > 0 && pair[0].is_short() && pair[1].shape == Shape::Para)
+    {
+        (last + 1..units.len()).for_each(|i| mark(i, 3.0));
+    }
+    for at in (0..units.len()).filter(|i| units[*i].raw == "--") {
+        let end = units[at..].iter().take(LONGEST_FOOT).take_while(|u| u.shape != Shape::Rule).count();
+        (at..at + end).for_each(|i| mark(i, 5.0));
+    }
+}
+
+/// Units of an issue's foot, and of a signature.
+const LONGEST_FOOT: usize = 16;
+
 /// Signs that part the links of a line: "Home | Archive | Contact".
 fn bars(text: &str, signs: Signs) -> usize {
     let others = if signs.is_ascii() { 0 } else { text.matches(['·', '•']).count() };
@@ -57,7 +83,7 @@ fn bars(text: &str, signs: Signs) -> usize {
 
 /// How a line speaks of leaving the list or of why one is on it, or heads the imprint: beginnings of its words, each with
 /// the place of the two letters in it that are rarest.
-const STEMS: [(&str, usize); 11] = [
+const STEMS: [(&str, usize); 16] = [
     ("abmeld", 1),
     ("abbestell", 1),
     ("austragen", 5),
@@ -67,6 +93,11 @@ const STEMS: [(&str, usize); 11] = [
     ("you receive ", 0),
     ("you get this", 0),
     ("you are getting this", 0),
+    ("you are receiving ", 0),
+    ("désabonn", 5),
+    ("désinscri", 7),
+    ("vous recevez ", 0),
+    ("uitschrijv", 8),
     ("sie erhalten dies", 5),
     ("sie bekommen dies", 5),
 ];
@@ -114,6 +145,9 @@ fn leaves(text: &str, signs: Signs) -> bool {
         })
 }
 
+/// Weight of a line that claims the rights.
+const COPYRIGHT: f32 = 5.0;
+
 fn contact(unit: &Unit) -> f32 {
     let raw = unit.raw;
     let copyright = raw.starts_with(['©', '(', 'C'])
@@ -129,7 +163,7 @@ fn contact(unit: &Unit) -> f32 {
         && !place_line(raw)
         && raw.split(", ").skip(1).any(place_line);
     f32::from(u8::from(postal)) * 3.0
-        + f32::from(u8::from(copyright)) * 5.0
+        + f32::from(u8::from(copyright)) * COPYRIGHT
         + f32::from(u8::from(mail)) * 3.0
         + f32::from(u8::from(phone)) * 2.0
 }

@@ -5,8 +5,10 @@ use std::collections::HashMap;
 use std::ops::Range;
 
 use super::{Cue, Scene};
+use crate::segment::dates;
 use crate::segment::lexicon::Hint;
 use crate::segment::state::State;
+use crate::segment::text::first_word;
 use crate::segment::topic::label;
 use crate::segment::unit::{Shape, Unit};
 use crate::segment::votes::Votes;
@@ -43,7 +45,11 @@ const MAIL: [&str; 16] = [
 
 fn vote(scene: &Scene, votes: &mut Votes) {
     let units = scene.units;
-    details(units, votes);
+    details(scene, votes);
+    for i in (1..units.len()).filter(|i| units[*i].gap == 0 && tells_day(&units[*i])) {
+        votes.add_all(i, &[(State::Meta, 4.0), (State::Closer, 1.5), (State::Title, -6.0), (State::Topic, -4.0)]);
+        votes.add_all(i, &[(State::Section, -4.0), (State::EventLine, -4.0)]);
+    }
     let runs = runs(units);
     let mut opened: HashMap<&str, usize, rapidhash::fast::RandomState> = HashMap::default();
     for run in &runs {
@@ -73,13 +79,16 @@ fn vote(scene: &Scene, votes: &mut Votes) {
 }
 
 /// "Deadline: 3 May", with a new value below each title: a detail of the item.
-fn details(units: &[Unit], votes: &mut Votes) {
+fn details(scene: &Scene, votes: &mut Votes) {
+    let units = scene.units;
     let mut below: HashMap<&str, Vec<usize>, rapidhash::fast::RandomState> = HashMap::default();
     for (above, i) in units.iter().zip(1..units.len()) {
         let unit = &units[i];
         let ends = || units.get(i + 1).is_none_or(|n| n.gap > 0 || n.shape == Shape::Url || n.label().is_some());
         let below_item = above.is_short() || above.is_text() && ends();
         let own = if unit.gap == 0 && unit.is_short() && below_item { unit.label() } else { None };
+        // "More on: New bridge" ends an item.
+        let own = own.filter(|own| !scene.lexicon.is(first_word(own), Hint::Closer));
         if let Some(own) = own.filter(|own| above.label() != Some(own)) {
             below.entry(own).or_default().push(i);
         }
@@ -97,6 +106,16 @@ fn details(units: &[Unit], votes: &mut Votes) {
         }
     }
 }
+
+/// "Closing date: 3 May 2027": a label, and nothing but a day behind it.
+fn tells_day(unit: &Unit) -> bool {
+    let value = unit.label().and_then(|_| unit.raw.split_once(": ")).map(|(_, value)| value.trim());
+    let day = || value.and_then(|v| dates::leading(v).map(|d| &v[d.span.end..]));
+    unit.is_short() && unit.heading == 0 && value.is_some() && day().is_some_and(|rest| rest.len() <= LONGEST_REST)
+}
+
+/// Bytes behind a day that still say no more than when: "(noon)".
+const LONGEST_REST: usize = 12;
 
 /// The first line of a notice without any other title: not when or where, and not below a heading.
 fn opens_notice(scene: &Scene, i: usize) -> bool {
@@ -133,6 +152,16 @@ fn is_one_of(labels: &[&str], line: &str) -> bool {
 /// What the line `line` says, if its label is a title's.
 pub(in crate::segment) fn subject(line: &str) -> Option<&str> {
     is_one_of(&TITLES, line).then(|| line.split_once(": ").map_or(line, |(_, text)| text.trim()))
+}
+
+/// The mailing list's tag in most subjects of a digest: "[talk] ".
+pub(in crate::segment) fn list_tag(units: &[Unit]) -> Option<String> {
+    let subjects: Vec<&str> = units.iter().filter_map(|u| subject(u.raw)).collect();
+    let tag =
+        |s: &&str| s.find('[').and_then(|open| s[open..].find("] ").map(|close| s[open..open + close + 2].to_owned()));
+    let first = subjects.iter().find_map(tag)?;
+    let tagged = subjects.iter().filter(|s| s.contains(&first)).count();
+    (tagged >= FEWEST && tagged * 4 >= subjects.len() * 3).then_some(first)
 }
 
 /// Whether `unit` is a line of a mail's header: a date in it is when the mail was sent.

@@ -3,7 +3,7 @@
 use super::{Cue, Scene, is_byline};
 use crate::segment::state::State;
 use crate::segment::text::Marker;
-use crate::segment::unit::Unit;
+use crate::segment::unit::{Shape, Unit};
 use crate::segment::votes::Votes;
 
 pub(super) const CUE: Cue = Cue { name: "markup", description: "heading levels, emphasis, lines that are links", vote };
@@ -16,7 +16,7 @@ const FEWEST: usize = 3;
 const DETAILS: usize = 8;
 
 fn vote(scene: &Scene, votes: &mut Votes) {
-    let marked = scene.units.iter().filter(|u| u.marks.heading > 0).count() >= FEWEST;
+    let marked = scene.units.iter().filter(|u| u.marks.heading > 0).count() >= FEWEST || are_underlined(scene.units);
     let articles = level_of_articles(scene.units);
     let mut article = false;
     for (i, unit) in scene.units.iter().enumerate() {
@@ -31,7 +31,8 @@ fn vote(scene: &Scene, votes: &mut Votes) {
         {
             votes.add_all(i, &[(State::Subhead, 3.0), (State::Title, -2.0), (State::Section, -2.0)]);
         }
-        if marked && unit.is_short() && unit.heading == 0 && !unit.emphasis && !unit.linked {
+        let counted = matches!(unit.marker, Marker::Number(_));
+        if marked && unit.is_short() && unit.heading == 0 && !unit.emphasis && !unit.linked && !counted {
             // Where titles are marked, a line without any mark is text.
             votes.add_all(i, &[(State::Title, -3.0), (State::More, 0.7), (State::Topic, -0.5)]);
         }
@@ -73,6 +74,18 @@ fn vote(scene: &Scene, votes: &mut Votes) {
             votes.add_all(i, &[(State::Section, -1.0), (State::Editorial, 0.3)]);
         }
     }
+}
+
+/// Whether a plain text underlines its titles, not its sections alone: most headings have their text below them, an address
+/// or a lower heading between allowed.
+fn are_underlined(units: &[Unit]) -> bool {
+    let (mut all, mut over) = (0, 0);
+    for (i, _) in units.iter().enumerate().filter(|(_, u)| u.heading > 0) {
+        let below = units[i + 1..].iter().find(|n| n.shape != Shape::Url && n.heading == 0);
+        all += 1;
+        over += usize::from(below.is_some_and(Unit::is_text));
+    }
+    all > FEWEST && over * 4 >= all * 3
 }
 
 /// The highest level of several headings if they have their text right below them, and more of them than of lower ones:

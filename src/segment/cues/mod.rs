@@ -1,6 +1,7 @@
 //! What speaks for a unit being this or that: one cue a file, all listed in [`CUES`]. A cue looks at the whole scene and
 //! votes in nats; no cue decides alone. To add one, write a file with a `Cue` and name it in the table.
 
+mod advert;
 mod blocks;
 mod byline;
 mod caption;
@@ -30,8 +31,9 @@ mod topic;
 pub(super) use byline::is_byline;
 pub(super) use closer::ending as closer_at;
 pub(super) use contents::{Contents, audit};
+pub(super) use directory::says_how;
 pub(super) use entry::{place_line, strong_title};
-pub(super) use labels::{is_header, subject};
+pub(super) use labels::{is_header, list_tag, subject};
 pub(super) use notes::Notes;
 pub(super) use numbered::units as numbered_units;
 
@@ -85,6 +87,7 @@ pub(super) const CUES: &[Cue] = &[
     directory::CUE,
     editorial::CUE,
     imprint::CUE,
+    advert::CUE,
     section::CUE,
     markup::CUE,
     headline::CUE,

@@ -11,11 +11,13 @@ use crate::segment::votes::Votes;
 pub(super) const CUE: Cue = Cue { name: "numbered", description: "titles that count up through the issue", vote };
 
 fn vote(scene: &Scene, votes: &mut Votes) {
-    for run in runs(scene) {
+    let runs = runs(scene);
+    let counted: HashSet<usize> = runs.iter().flatten().copied().collect();
+    for run in runs {
         let adjoining = run.windows(2).filter(|w| w[1] == w[0] + 1).count();
         let listed = adjoining * 2 > run.len() - 1;
         if !listed && run.len() >= LONG {
-            others(scene, &run, votes);
+            others(scene, &run, &counted, votes);
         }
         for i in run {
             if listed {
@@ -39,10 +41,10 @@ fn vote(scene: &Scene, votes: &mut Votes) {
 
 /// Where titles count up, a heading without a number before, between or right behind them is none. Where many such
 /// headings stand between them, the numbers are those of sections.
-fn others(scene: &Scene, run: &[usize], votes: &mut Votes) {
+fn others(scene: &Scene, run: &[usize], counted: &HashSet<usize>, votes: &mut Votes) {
     let units = scene.units;
     let (first, last) = (run[0], run[run.len() - 1]);
-    let other = |i: &usize| run.binary_search(i).is_err() && units[*i].is_short();
+    let other = |i: &usize| !counted.contains(i) && units[*i].is_short();
     let heads = |i: &usize| other(i) && units.get(i + 1).is_some_and(Unit::is_text);
     if (first..last).filter(heads).count() * 2 <= run.len() {
         for i in (first.saturating_sub(NEAR)..(last + NEAR).min(units.len())).filter(other) {

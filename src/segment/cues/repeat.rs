@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use super::{Cue, Scene};
 use crate::segment::address;
+use crate::segment::dates;
 use crate::segment::state::State;
 use crate::segment::text::Marker;
 use crate::segment::unit::{Shape, Unit};
@@ -28,13 +29,17 @@ fn vote(scene: &Scene, votes: &mut Votes) {
 }
 
 /// "Page 112" in one item, "Page 115" in the next, "40 min | Listen: https://…": a line of the same words inside several
-/// items, numbers and addresses aside. Below a text it ends its item, elsewhere it is a detail.
+/// items, numbers, months and addresses aside. Below a text it ends its item, above a title ("No. 31 of 3 May 2026") it
+/// leads to it, elsewhere it is a detail.
 fn details(units: &[Unit], votes: &mut Votes) {
     let mut alike: HashMap<u64, Vec<usize>, rapidhash::fast::RandomState> = HashMap::default();
     let (mut letters, mut lower) = (String::new(), Vec::new());
     for (i, unit) in units.iter().enumerate().skip(1) {
-        let first = unit.gap > 0 || units[i - 1].shape == Shape::Rule;
-        if first || !unit.is_short() || unit.heading > 0 || unit.date.is_some() || unit.marker != Marker::None {
+        if !unit.is_short() || unit.heading > 0 || unit.date.is_some() || unit.marker != Marker::None {
+            continue;
+        }
+        let leads = units.get(i + 1).is_some_and(|n| n.is_short() && n.gap == 0);
+        if is_first(units, i) && !leads {
             continue;
         }
         if !unit.signs.has_digit() && !unit.signs.may_hold_address() {
@@ -42,17 +47,31 @@ fn details(units: &[Unit], votes: &mut Votes) {
         }
         let worded = address::address_start(unit.raw).map_or(unit.raw, |at| &unit.raw[..at]);
         letters.clear();
-        letters.extend(worded.chars().filter(|c| !c.is_ascii_digit()));
+        let timeless = |w: &&str| dates::month(w).is_none() && !dates::is_lead_in(w);
+        for word in worded.split_whitespace().filter(timeless) {
+            letters.extend(word.chars().filter(|c| !c.is_ascii_digit()));
+        }
         let hash = words::echo(&letters, &mut lower);
-        if hash != 0 && letters.len() < unit.raw.len() {
+        if hash != 0 && (worded.contains(|c: char| c.is_ascii_digit()) || worded.len() < unit.raw.len()) {
             alike.entry(hash).or_default().push(i);
         }
     }
     for i in alike.into_values().filter(|same| same.len() >= FEWEST).flatten() {
-        let ends_item = units[i - 1].is_text() && units.get(i + 1).is_none_or(|n| n.gap > 0);
-        votes.add(i, if ends_item { State::Closer } else { State::Meta }, 6.0);
+        let state = if is_first(units, i) {
+            State::Caption
+        } else if units[i - 1].is_text() && units.get(i + 1).is_none_or(|n| n.gap > 0) {
+            State::Closer
+        } else {
+            State::Meta
+        };
+        votes.add(i, state, 6.0);
         votes.add_all(i, &[(State::Title, -5.0), (State::Topic, -5.0), (State::Section, -5.0)]);
     }
+}
+
+/// Begins what stands together without a gap.
+fn is_first(units: &[Unit], i: usize) -> bool {
+    units[i].gap > 0 || units[i - 1].shape == Shape::Rule
 }
 
 fn whole_lines(scene: &Scene, votes: &mut Votes) {
@@ -78,6 +97,7 @@ fn whole_lines(scene: &Scene, votes: &mut Votes) {
             i,
             &[
                 (State::Title, -1.2 * n),
+                (State::Entry, -1.2 * n),
                 (State::EventTitle, -0.5 * n),
                 (State::Caption, 0.5 * n),
                 (State::Topic, 0.3 * n),

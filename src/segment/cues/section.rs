@@ -3,7 +3,7 @@
 use super::{Cue, Scene, strong_title};
 use crate::segment::lexicon::Hint;
 use crate::segment::state::State;
-use crate::segment::text::Marker;
+use crate::segment::text::{self, Marker};
 use crate::segment::unit::{Shape, Unit};
 use crate::segment::votes::Votes;
 
@@ -48,23 +48,33 @@ fn vote(scene: &Scene, votes: &mut Votes) {
 /// A heading over a list of links, or of titles in bold with their text, is a section's, and the text between them
 /// introduces it.
 fn introduces_list(scene: &Scene, i: usize, votes: &mut Votes) {
-    let units = scene.units;
-    let lists = |u: &Unit| is_entry(scene, u);
-    let until = || units[i + 1..].iter().take_while(|u| !lists(u) && u.heading == 0);
-    let intro = until().take(MOST_INTRO + 1).count();
-    let list = units[i + 1 + intro..].iter().take_while(|u| lists(u)).take(FEWEST).count();
     // Emphasis alone is a heading only right above its list.
-    if intro <= MOST_INTRO && list >= FEWEST && (intro > 0) == (units[i].marks.heading > 0) {
+    if let Some(intro) = over_list(scene, i).filter(|intro| (*intro > 0) == (scene.units[i].heading > 0)) {
         votes.add_all(i, &[(State::Section, 4.0), (State::Title, -2.0)]);
         (i + 1..=i + intro).for_each(|j| votes.add_all(j, &[(State::Intro, 4.0), (State::Body, -2.0)]));
     }
 }
 
-fn is_entry(scene: &Scene, unit: &Unit) -> bool {
-    unit.marker == Marker::Bullet
-        && (unit.marks.links.first().is_some_and(|l| l.range.start <= 4) || strong_title(scene.doc, unit).is_some())
+/// How many paragraphs stand between the heading `i` and a list of entries below it, if there is one.
+pub(super) fn over_list(scene: &Scene, i: usize) -> Option<usize> {
+    let units = scene.units;
+    let lists = |u: &Unit| is_entry(scene, u);
+    let until = || units[i + 1..].iter().take_while(|u| !lists(u) && u.heading == 0);
+    let intro = until().take(MOST_INTRO + 1).count();
+    let list = units[i + 1 + intro..].iter().take_while(|u| lists(u)).take(FEWEST).count();
+    (intro <= MOST_INTRO && list >= FEWEST).then_some(intro)
 }
 
+fn is_entry(scene: &Scene, unit: &Unit) -> bool {
+    // A name or two of a link point to something ("Code", "Forum"), and tell nothing.
+    let linked = || unit.words >= FEWEST_WORDS && unit.marks.links.first().is_some_and(|l| l.range.start <= 4);
+    let dated = || unit.date.as_ref().is_some_and(|d| !d.bracketed);
+    let noted = || unit.is_short() && text::without_reference(unit.tail).len() < unit.tail.len();
+    unit.marker == Marker::Bullet && (linked() || dated() || noted() || strong_title(scene.doc, unit).is_some())
+}
+
+/// Words of a linked entry.
+const FEWEST_WORDS: usize = 3;
 /// Paragraphs that introduce a list at most, and entries that make one.
 const MOST_INTRO: usize = 3;
 const FEWEST: usize = 2;

@@ -36,7 +36,7 @@ fn vote(scene: &Scene, votes: &mut Votes) {
     for (i, unit) in scene.units.iter().enumerate() {
         votes.add_each(i, &BASE[unit.shape as usize]);
         if unit.is_short() {
-            short(i, unit, votes);
+            short(scene.units, i, votes);
         }
         if unit.is_text() && unit.words <= 25 {
             votes.add(i, State::Caption, 1.5);
@@ -44,7 +44,9 @@ fn vote(scene: &Scene, votes: &mut Votes) {
         if unit.gap > 0 {
             votes.add_all(i, &[(State::Title, 0.3), (State::Topic, 0.3), (State::Section, 0.3), (State::Closer, -0.2)]);
         }
-        if unit.marker == Marker::Bullet {
+        if is_quoted(scene.units, i) {
+            votes.add_all(i, &[(State::More, 4.0), (State::Entry, -5.0), (State::Title, -5.0), (State::Topic, -4.0)]);
+        } else if unit.marker == Marker::Bullet {
             // Above its own, deeper text a bullet is a title's decoration.
             let heads = scene.units.get(i + 1).is_some_and(|n| {
                 (n.is_text() || n.shape == Shape::Url || n.indent > unit.indent)
@@ -60,6 +62,13 @@ fn vote(scene: &Scene, votes: &mut Votes) {
             );
         }
     }
+}
+
+/// One of several lines with a mail's mark of quoting.
+fn is_quoted(units: &[Unit], i: usize) -> bool {
+    let marked = |u: &Unit| u.raw.starts_with("> ");
+    let above = || i.checked_sub(1).is_some_and(|p| marked(&units[p]));
+    marked(&units[i]) && (units[i].gap == 0 && above() || units.get(i + 1).is_some_and(|n| n.gap == 0 && marked(n)))
 }
 
 /// Whether no bullet of several has another for a neighbour: no list, but signs before titles.
@@ -83,7 +92,25 @@ fn is_row_of_numbers(raw: &str) -> bool {
     numbers >= 2 && numbers * 2 >= cells().count()
 }
 
-fn short(i: usize, unit: &Unit, votes: &mut Votes) {
+/// "There are two open questions:" below a text and above a list: it goes on with the text.
+fn introduces_list(units: &[Unit], i: usize) -> bool {
+    let unit = &units[i];
+    let text = |u: &Unit| u.is_text() && u.marker == Marker::None;
+    unit.head.ends_with(':')
+        && unit.heading == 0
+        && !unit.emphasis
+        && unit.marker == Marker::None
+        && unit.words >= FEWEST_LEADING
+        && i > 0
+        && text(&units[i - 1])
+        && units.get(i + 1).is_some_and(|n| n.marker != Marker::None)
+}
+
+/// Words from which on a line is no name of a section.
+const FEWEST_LEADING: usize = 4;
+
+fn short(units: &[Unit], i: usize, votes: &mut Votes) {
+    let unit = &units[i];
     if unit.words > 5 || unit.len > 45 {
         votes.add_all(i, &[(State::Topic, -2.5), (State::Section, -1.5), (State::Closer, -2.0)]);
     }
@@ -96,6 +123,9 @@ fn short(i: usize, unit: &Unit, votes: &mut Votes) {
     if unit.signs.has_digit() && is_row_of_numbers(unit.raw) {
         votes.add_all(i, &[(State::Title, -6.0), (State::Section, -5.0), (State::Topic, -5.0), (State::More, 2.5)]);
         votes.add_all(i, &[(State::Furniture, 2.0), (State::Meta, 1.5), (State::EventTitle, -6.0)]);
+    }
+    if introduces_list(units, i) {
+        votes.add_all(i, &[(State::More, 2.5), (State::Section, -2.5), (State::Title, -2.0), (State::Topic, -2.0)]);
     }
     if unit.head.ends_with(':') {
         votes.add_all(i, &[(State::Title, -1.0), (State::Section, 0.5), (State::More, 1.0), (State::Editorial, 1.0)]);

@@ -48,6 +48,7 @@ fn is_stanza(units: &[Unit]) -> bool {
     LINES.contains(&units.len())
         && last.shape == Shape::Url
         && (first.is_short() && first.date.is_none() && first.marker == Marker::None)
+        && !first.head.ends_with(':')
         && units[1].is_short()
         && units.iter().all(|u| !matches!(u.shape, Shape::Para | Shape::Rule))
 }

@@ -72,6 +72,15 @@ const CASES: &[Case] = &[
         Role::Imprint,
     ),
     (
+        "advert",
+        "a.txt",
+        "Amt zieht um\nDas Amt zieht im Mai in ein Haus am Markt.\n\n--------------------\nANZEIGE\nFenster aus unserer \
+         Werkstatt\nWir kommen in jedes Haus und messen genau.\n--------------------\n\nSchule wächst\nDie Schule bekommt zwei \
+         neue Räume im Hof.\n",
+        "Fenster",
+        Role::Furniture,
+    ),
+    (
         "markup",
         "a.md",
         "## Das Amt zieht im Mai um, und zwar in das Haus am Markt, das seit vielen Jahren leer gestanden hat und nun für alle wieder \

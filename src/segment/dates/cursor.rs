@@ -108,7 +108,7 @@ impl<'a> Cursor<'a> {
             return true;
         }
         let w = word(self.rest());
-        let hit = ["bis", "to", "und", "until", "and", "through"].contains(&w);
+        let hit = ["bis", "to", "und", "until", "and", "through", "et", "au", "en", "tot", "al", "y"].contains(&w);
         self.at += if hit { w.len() } else { 0 };
         hit
     }
@@ -170,6 +170,7 @@ impl<'a> Cursor<'a> {
         // A bare day can only open a range whose end names the month.
         let rest = self.rest().trim_start();
         let open = dot && (rest.starts_with(['-', '–', '/', '+', '&']) || ["bis", "und"].contains(&word(rest)))
+            || ["et", "au", "en", "tot", "and"].contains(&word(rest))
             || !dot && rest.starts_with(['-', '–']);
         open.then_some((Day { year: None, month: 1, day: day as u8, either: false }, true))
     }
@@ -261,6 +262,16 @@ impl<'a> Cursor<'a> {
         found
     }
 
+    /// Skips the name of a time zone.
+    fn zone(&mut self) {
+        const ZONES: [&str; 12] = ["UTC", "GMT", "CET", "CEST", "MEZ", "MESZ", "BST", "EST", "EDT", "PST", "PDT", "ET"];
+        let zone = word(self.rest().trim_start());
+        if ZONES.contains(&zone) {
+            self.spaces();
+            self.at += zone.len();
+        }
+    }
+
     fn clock(&mut self) -> bool {
         let Some(hour) = self.number(2) else { return false };
         let minutes = self.eat_any(&[':', '.']) && self.number(2).is_some();
@@ -290,6 +301,7 @@ impl<'a> Cursor<'a> {
             }
             None => self.at = before,
         }
+        self.zone();
         sure && hour < 25
     }
 }

@@ -9,7 +9,7 @@ use crate::model::Date;
 
 use cursor::Cursor;
 pub(crate) use names::month;
-pub(super) use names::word;
+pub(super) use names::{is_lead_in, word};
 
 /// A day whose year may be left out.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -1,4 +1,4 @@
-//! Names of months, German, English, French, Dutch, Italian and Spanish, and of weekdays, German and English.
+//! Names of months, German, English, French, Dutch, Italian and Spanish, and of weekdays, German, English, French and Dutch.
 
 use crate::segment::outline::Outlines;
 
@@ -12,14 +12,16 @@ pub(in crate::segment) fn word(text: &str) -> &str {
 }
 
 /// Words that may stand before a date: prepositions and weekdays.
-pub(super) fn is_lead_in(word: &str) -> bool {
+pub(in crate::segment) fn is_lead_in(word: &str) -> bool {
     #[rustfmt::skip]
-    static WORDS: [&str; 46] = [
+    static WORDS: [&str; 63] = [
         "am", "den", "vom", "ab", "bis", "on", "from", "the", "datum", "wann", "termin", "date", "when", "stand",
         "montag", "dienstag", "mittwoch", "donnerstag", "freitag", "samstag", "sonnabend", "sonntag",
         "mo", "di", "mi", "do", "fr", "sa", "so",
         "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday",
         "mon", "tue", "tues", "wed", "thu", "thur", "thurs", "fri", "sat", "sun",
+        "le", "du", "op", "lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche",
+        "maandag", "dinsdag", "woensdag", "donderdag", "vrijdag", "zaterdag", "zondag",
     ];
     static OUTLINES: Outlines = Outlines::NONE.with(&WORDS);
     OUTLINES.may_hold(word) && WORDS.iter().any(|w| w.eq_ignore_ascii_case(word))

@@ -1,0 +1,175 @@
+//! What the template says of the items that don't follow it: which are subheadings, sections, the head and foot,
+//! entries of a list inside a text.
+
+use std::ops::Range;
+
+use super::lexicon::Hint;
+use super::state::State;
+use super::template::{FEWEST, Found, TELLING, Template, found, usual};
+use super::text::Marker;
+use super::unit::Unit;
+
+/// What the template says of one unit of an item that doesn't follow it.
+pub(super) struct Verdict {
+    /// The item's heading.
+    head: usize,
+    /// The unit.
+    pub unit: usize,
+    /// What it could be.
+    pub state: State,
+    /// What speaks for that (nats).
+    pub weight: f32,
+}
+
+/// What is known when an item is judged.
+struct Court<'a> {
+    units: &'a [Unit<'a>],
+    states: &'a [State],
+    found: &'a [Found],
+    template: &'a Template,
+    /// The first and the last item that follow the template.
+    first: usize,
+    last: usize,
+    /// The usual level of titles.
+    level: u8,
+}
+
+/// Renews `verdicts` by the decoding so far. Those that have shown (the heading is none any more) stay.
+pub(super) fn judge(units: &[Unit], states: &[State], verdicts: &mut Vec<Verdict>) {
+    verdicts.retain(|v| !states[v.head].heads());
+    let found = found(units, states);
+    let Some(template) = Template::read(&found) else { return };
+    let first = found.iter().position(|f| template.cost(f) == 0.0).unwrap_or(0);
+    let last = found.iter().rposition(|f| template.cost(f) == 0.0).unwrap_or(found.len());
+    let titles = found.iter().filter(|f| states[f.head] == State::Title);
+    let level = usual(titles.map(|f| units[f.head].heading)).unwrap_or(0);
+    let court = Court { units, states, found: &found, template: &template, first, last, level };
+    inner_lists(units, states, &found, verdicts);
+    for (n, item) in found.iter().enumerate() {
+        let cost = template.cost(item);
+        if cost > 0.0 && !counts_on(units, &found, n) {
+            court.item(n, cost, verdicts);
+        }
+    }
+}
+
+impl Court<'_> {
+    fn item(&self, n: usize, cost: f32, verdicts: &mut Vec<Verdict>) {
+        let (units, states, item) = (self.units, self.states, &self.found[n]);
+        let (head, state) = (item.head, states[item.head]);
+        let mut say = |unit, state, weight| verdicts.push(Verdict { head, unit, state, weight });
+        let next = self.found.get(n + 1).filter(|next| states[next.head] == State::Title);
+        let introduces = next.is_some_and(|next| next.head <= item.end + 2);
+        if units[head].gap == 0 && n >= self.first && head > 0 && units[head - 1].is_short() {
+            // Right below another short line it is this one's text.
+            say(head, State::Body, cost);
+            say(head, State::More, cost);
+            say(head, state, -cost);
+        } else if self.is_frame(n) {
+            // A text much longer than the others' is an item of another kind.
+            let slight = (2.0 - item.words as f32 / self.template.words.max(1.0)).clamp(0.0, 1.0);
+            let cost = if self.is_parted(n) { OUTVOTING } else { 1.0 } * cost * slight;
+            let frame = if n > self.last { State::Imprint } else { State::Editorial };
+            say(head, state, -cost);
+            say(head, State::Furniture, cost);
+            (head..item.end).for_each(|inner| say(inner, frame, cost));
+        }
+        if self.is_unended(n) {
+            say(head, State::Subhead, OUTVOTING * cost);
+            say(head, state, -cost);
+        }
+        if introduces && self.template.strict && units[head].date.is_none() {
+            let cost = cost.min(MOST_SECTION);
+            say(head, State::Section, cost);
+            (head + 1..item.end).for_each(|inner| say(inner, State::Intro, cost));
+        }
+    }
+
+    /// Before the first or behind the last that follows the template it is the issue's own head and foot.
+    fn is_frame(&self, n: usize) -> bool {
+        let level = self.units[self.found[n].head].heading;
+        let returns = |m: usize| m != n && self.units[self.found[m].head].heading == level;
+        let above = n < self.first && (level == 0 || !(0..self.found.len()).any(returns));
+        let below = n > self.last
+            && (level == 0 || level < self.level)
+            && !in_section(self.units, self.states, self.found[self.last].head..self.found[n].head);
+        (above || below) && !has_twin(self.found, n)
+    }
+
+    /// What follows the item before it without more of a gap, and looks like it, may be one, too.
+    fn is_parted(&self, n: usize) -> bool {
+        let Some(before) = n.checked_sub(1).map(|m| &self.found[m]) else { return true };
+        let (head, above) = (&self.units[self.found[n].head], &self.units[before.head]);
+        let look = |u: &Unit| (u.heading, u.emphasis, u.linked, u.raw.chars().next().filter(|c| !c.is_alphabetic()));
+        n < self.first || before.end != self.found[n].head || head.gap > above.gap || look(head) != look(above)
+    }
+
+    /// Stands in a text that goes on: a subheading, of a lower level than the title.
+    fn is_unended(&self, n: usize) -> bool {
+        let Some(before) = n.checked_sub(1).map(|m| &self.found[m]) else { return false };
+        let (head, level) = (self.found[n].head, |i: usize| self.units[i].heading);
+        before.end == head
+            && matches!(self.states[head - 1], State::Body | State::More)
+            && (level(head) == 0 || level(head) > level(before.head))
+    }
+}
+
+/// Its number goes on with that of the item before it, or the one behind it goes on with its own.
+fn counts_on(units: &[Unit], found: &[Found], n: usize) -> bool {
+    let number = |m: usize| match units[found.get(m)?.head].marker {
+        Marker::Number(number) => Some(number),
+        _ => None,
+    };
+    let goes_on = |m: usize| number(m).zip(number(m + 1)).is_some_and(|(this, next)| next == this + 1);
+    goes_on(n) || n > 0 && goes_on(n - 1)
+}
+
+/// A short list right below a title's text, where most items are titles with a text: it belongs to that text.
+fn inner_lists(units: &[Unit], states: &[State], found: &[Found], verdicts: &mut Vec<Verdict>) {
+    let titles = found.iter().filter(|f| states[f.head] == State::Title).count();
+    if titles < FEWEST || titles * 3 < found.len() * 2 {
+        return;
+    }
+    let is_entry = |f: &Found| states[f.head] == State::Entry && units[f.head].marker != Marker::None;
+    let mut n = 0;
+    while n < found.len() {
+        let list = found[n..].iter().take_while(|f| is_entry(f)).count();
+        let inside = n > 0 && found[n - 1].end == found[n].head && states[found[n].head - 1].follows();
+        if inside && (1..=MOST_INNER).contains(&list) {
+            // A heading's mark tells a title from an entry, so what stands below is in its text for sure.
+            let weight = if units[found[n - 1].head].heading > 0 { 2.0 * INNER } else { INNER };
+            for entry in &found[n..n + list] {
+                let (head, unit) = (entry.head, entry.head);
+                verdicts.push(Verdict { head, unit, state: State::More, weight });
+                verdicts.push(Verdict { head, unit, state: states[head], weight: -weight });
+            }
+        }
+        n += list.max(1);
+    }
+}
+
+/// Entries of a list inside a text.
+const MOST_INNER: usize = 6;
+/// As much as a link in a list says for an item of its own (nats).
+const INNER: f32 = 4.0;
+
+/// Whether a section begins within `behind` with a heading set off as an earlier one's is: what it holds is not the
+/// issue's foot.
+fn in_section(units: &[Unit], states: &[State], behind: Range<usize>) -> bool {
+    let look = |i: usize| (units[i].heading, units[i].emphasis);
+    let sections = |range: Range<usize>| range.filter(|i| states[*i] == State::Section);
+    let opened = sections(behind.clone()).next_back().filter(|i| units[*i].hint(Hint::Imprint) == 0);
+    opened.is_some_and(|i| look(i) != (0, false) && sections(0..behind.start).any(|s| look(s) == look(i)))
+}
+
+/// Whether the item beside it has the same traits, and telling ones: a second kind of item, a directory's, begins.
+fn has_twin(found: &[Found], n: usize) -> bool {
+    let traits = found[n].traits;
+    let beside = [n.checked_sub(1), Some(n + 1)].into_iter().flatten().filter_map(|m| found.get(m));
+    traits[..TELLING].contains(&true) && beside.into_iter().any(|f| !f.dated && f.traits == traits)
+}
+
+/// What speaks for a section's heading doesn't grow with the traits of an item that it lacks.
+const MOST_SECTION: f32 = 3.0;
+/// The codebook has learned the other way from such an item.
+const OUTVOTING: f32 = 2.0;
