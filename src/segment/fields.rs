@@ -109,18 +109,24 @@ impl<'a> Reading<'a> {
             item.url = Some(link.url.clone());
         }
         let strong = strong_title(self.scene.doc, unit);
+        let label = topic::label(unit.head).filter(|_| unit.marker == Marker::Bullet && unit.is_text());
         let (title, rest) = if let Some(parts) = self.led_by_link(unit) {
             parts
         } else if let Some((title, _)) = strong {
             let rest = text.split_once(title).map_or("", |(_, rest)| rest);
             (title.to_owned(), unseparated(rest.trim_start_matches(['.', '*'])).to_owned())
+        } else if let Some(label) = label {
+            (label.to_owned(), text.split_once(": ").map_or(String::new(), |(_, rest)| rest.to_owned()))
         } else if let Some((title, day, rest)) = dated_inside(text) {
             (item.date, item.end_date) = day.resolve(self.date);
-            item.kind = Kind::Event;
-            let place =
-                rest[..address::address_start(rest).unwrap_or(rest.len())].trim_end_matches([' ', '-', '–', '(', ',']);
-            item.place = Some(place.to_owned()).filter(|p| !p.is_empty());
-            (title.to_owned(), String::new())
+            let place = &rest[..address::address_start(rest).unwrap_or(rest.len())];
+            let short = place.split_whitespace().count() <= LONGEST_PLACE;
+            if short {
+                item.kind = Kind::Event;
+                let place = place.trim_end_matches([' ', '-', '–', '(', ',']);
+                item.place = Some(place.to_owned()).filter(|p| !p.is_empty());
+            }
+            (title.to_owned(), if short { String::new() } else { rest.to_owned() })
         } else {
             let (title, rest) = divide(text);
             (title.to_owned(), unseparated(rest.trim_start_matches(['.', '*'])).to_owned())
@@ -274,6 +280,9 @@ impl<'a> Reading<'a> {
         item.topic = Some(name.to_owned());
     }
 }
+
+/// Words that name an event's place behind its day; more are a text.
+const LONGEST_PLACE: usize = 10;
 
 /// A date anywhere in an event's text.
 pub(super) fn any_date(item: &Item, near: Option<Date>) -> (Option<Date>, Option<Date>) {

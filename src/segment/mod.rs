@@ -6,6 +6,7 @@
 
 mod across;
 mod address;
+mod audit;
 mod codebook;
 mod cues;
 mod dates;

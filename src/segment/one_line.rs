@@ -32,13 +32,18 @@ pub(super) fn divide(text: &str) -> (&str, &str) {
         let at = if sign == ". " { text::inner_sentence(text) } else { text.find(sign) };
         if let Some(at) = at
             && at >= 8
-            && is_telling(&text[at + sign.len()..])
+            && (is_telling(&text[at + sign.len()..]) || sign == ". " && goes_on(&text[at + 2..]))
         {
             let kept = if matches!(sign, "? " | "! ") { 1 } else { 0 };
             return (&text[..at + kept], &text[at + sign.len()..]);
         }
     }
     (text, "")
+}
+
+/// Enough words behind a full stop to be a text.
+fn goes_on(text: &str) -> bool {
+    text.split_whitespace().nth(3).is_some()
 }
 
 /// A text of its own, not the second half of a title: a sentence, or more words than most titles have.

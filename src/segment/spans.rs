@@ -41,7 +41,7 @@ pub(super) fn segmentation(
         language,
         segments,
         items,
-        audit: super::cues::audit(scene, decoded, &owners),
+        audit: super::audit::audit(scene, decoded, &owners),
     }
 }
 

@@ -34,5 +34,5 @@ fn is_label(unit: &Unit) -> bool {
     const LABELS: [&str; 7] =
         ["advertisement", "anzeige", "werbung", "advertorial", "sponsored", "publicité", "advertentie"];
     let bare = unit.raw.trim_matches(|c: char| !c.is_alphanumeric());
-    unit.is_short() && unit.words <= 3 && LABELS.contains(&bare.to_lowercase().as_str())
+    unit.is_short() && unit.words <= 3 && LABELS.iter().any(|label| label.eq_ignore_ascii_case(bare))
 }

@@ -5,9 +5,7 @@ use std::ops::Range;
 
 use super::section::over_list;
 use super::{Cue, Scene};
-use crate::model::Audit;
 use crate::segment::codebook::mix;
-use crate::segment::decode::Decoded;
 use crate::segment::lexicon::{Hint, fold};
 use crate::segment::state::State;
 use crate::segment::text;
@@ -15,7 +13,6 @@ use crate::segment::text::Marker;
 use crate::segment::topic;
 use crate::segment::unit::{Shape, Unit};
 use crate::segment::votes::Votes;
-use crate::segment::wording::Wording;
 use crate::segment::words;
 
 pub(super) const CUE: Cue = Cue {
@@ -233,49 +230,6 @@ fn tail(text: &str, lower: &mut String) -> u64 {
     }
     hash
 }
-
-/// What the tables promise, held against the items that are there.
-pub(in crate::segment) fn audit(scene: &Scene, decoded: &Decoded, owners: &[Option<usize>]) -> Option<Audit> {
-    let contents = scene.contents;
-    if contents.promises.is_empty() {
-        return None;
-    }
-    let text = |i: usize| text::unnumbered(scene.units[i].head);
-    let mut audit = Audit { promised: contents.promises.len(), ..Audit::default() };
-    let mut kept: Vec<usize> = Vec::new();
-    let mut broken: Vec<usize> = Vec::new();
-    for promise in &contents.promises {
-        match promise.kept {
-            Some(k) => kept.push(k.unit),
-            None => broken.push(promise.unit),
-        }
-    }
-    kept.sort_unstable();
-    let (Some(first), Some(last)) = (kept.first(), kept.last()) else { return Some(audit) };
-    // What stands among the promised ones without being promised.
-    let mut extra: Vec<usize> = (*first..*last)
-        .filter(|i| decoded.states[*i] == State::Title && owners[*i].is_some() && kept.binary_search(i).is_err())
-        .collect();
-    for promise in broken {
-        let promised = text(promise);
-        // Below its table: issues may be strung together in one file.
-        let below = extra.partition_point(|i| *i < promise);
-        let wording = Wording::new(promised);
-        let alike = |i: &usize| wording.is_like(text(*i), RETITLED);
-        match extra[below..].iter().take(MOST_EXTRA).position(alike).map(|at| below + at) {
-            Some(at) => audit.retitled.push((promised.to_owned(), text(extra.remove(at)).to_owned())),
-            None => audit.missing.push(promised.to_owned()),
-        }
-    }
-    audit.extra = extra.into_iter().map(|i| text(i).to_owned()).collect();
-    Some(audit)
-}
-
-/// Items that no table promises, of those below it, that a broken promise is held against: more than one issue has.
-const MOST_EXTRA: usize = 64;
-
-/// Share of letters two wordings of one title have in common at least: half may be new.
-const RETITLED: f64 = 0.5;
 
 /// Whether what the table promises are sections: set off, and each with a heading of its own below it, not a text. Below
 /// a name of a word or three any other short line or entry will do.

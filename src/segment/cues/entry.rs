@@ -1,11 +1,15 @@
 //! Items that are one unit: a list of links, a title with its text behind it on the line.
 
+use std::collections::HashSet;
+
 use super::{Cue, Notes, Scene};
 use crate::model::Document;
 use crate::segment::address;
+use crate::segment::lexicon::Hint;
 use crate::segment::one_line::{divide, unseparated};
 use crate::segment::state::State;
 use crate::segment::text::{self, Marker};
+use crate::segment::topic;
 use crate::segment::unit::Unit;
 use crate::segment::votes::Votes;
 
@@ -22,6 +26,11 @@ fn vote(scene: &Scene, votes: &mut Votes) {
     let run_in = run_in(scene);
     for i in run_in.iter().filter(|_| run_in.len() >= FEWEST) {
         votes.add_all(*i, &[(State::Entry, 6.0), (State::Body, -2.0), (State::More, -2.0), (State::EventLine, -2.0)]);
+    }
+    let labelled = labelled(scene);
+    for run in labelled.chunk_by(|a, b| a + 1 == *b).filter(|run| run.len() >= FEWEST && are_different(scene, run)) {
+        run.iter()
+            .for_each(|i| votes.add_all(*i, &[(State::Entry, 4.5), (State::More, -1.5), (State::EventLine, -2.0)]));
     }
     let notes = Notes::read(scene);
     for (i, unit) in scene.units.iter().enumerate() {
@@ -40,6 +49,22 @@ fn vote(scene: &Scene, votes: &mut Votes) {
         };
         votes.add_all(i, &[(State::Entry, weight), (State::More, -0.3 * weight)]);
     }
+}
+
+/// Texts in a list that open with a label and a colon: "- Training: from now on …". When and where are no such labels.
+fn labelled(scene: &Scene) -> Vec<usize> {
+    let is_labelled = |unit: &Unit| {
+        let label = || topic::label(unit.head);
+        let told = |label: &str| label.split_whitespace().any(|w| scene.lexicon.is(&format!("{w}:"), Hint::Venue));
+        unit.marker == Marker::Bullet && unit.is_text() && label().is_some_and(|label| !told(label))
+    };
+    (0..scene.units.len()).filter(|i| is_labelled(&scene.units[*i])).collect()
+}
+
+/// No two of the labels are the same.
+fn are_different(scene: &Scene, run: &[usize]) -> bool {
+    let labels: HashSet<_> = run.iter().map(|i| topic::label(scene.units[*i].head)).collect();
+    labels.len() == run.len()
 }
 
 /// The texts that open with their title: in capitals ("NEW BRIDGE - From May on …"), between signs ("+++ New bridge +++ From

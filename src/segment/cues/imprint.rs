@@ -50,8 +50,8 @@ fn vote(scene: &Scene, votes: &mut Votes) {
     }
 }
 
-/// What stands behind the last drawn line, where it speaks of leaving the list or of rights; and what stands below a
-/// mail's signature mark up to the next drawn line.
+/// What stands behind the last drawn line, where it speaks of leaving the list or of rights; and the lines right
+/// below a mail's signature mark.
 fn foot(scene: &Scene, votes: &mut Votes) {
     let units = scene.units;
     let is_rule = |u: &Unit| u.shape == Shape::Rule && !u.marks.rule;
@@ -67,8 +67,9 @@ fn foot(scene: &Scene, votes: &mut Votes) {
         (last + 1..units.len()).for_each(|i| mark(i, 3.0));
     }
     for at in (0..units.len()).filter(|i| units[*i].raw == "--") {
-        let end = units[at..].iter().take(LONGEST_FOOT).take_while(|u| u.shape != Shape::Rule).count();
-        (at..at + end).for_each(|i| mark(i, 5.0));
+        let lines =
+            units[at + 1..].iter().take(LONGEST_FOOT).take_while(|u| u.gap == 0 && u.shape != Shape::Rule).count();
+        (at..=at + lines).for_each(|i| mark(i, 5.0));
     }
 }
 

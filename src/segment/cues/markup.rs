@@ -22,8 +22,8 @@ fn vote(scene: &Scene, votes: &mut Votes) {
     for (i, unit) in scene.units.iter().enumerate() {
         if unit.heading > 0 {
             // A heading with its text right below it is a title, not a section's.
-            let below = scene.units[i + 1..].iter().take(DETAILS + 1);
-            article = below.skip_while(|n| is_detail(scene, n)).next().is_some_and(Unit::is_text);
+            let mut below = scene.units[i + 1..].iter().take(DETAILS + 1);
+            article = below.find(|n| !is_detail(scene, n)).is_some_and(Unit::is_text);
             if articles.is_some_and(|level| unit.heading > level) && !unit.linked {
                 votes.add_all(i, &[(State::Subhead, 5.0), (State::Title, -4.0), (State::Section, -2.0)]);
             }

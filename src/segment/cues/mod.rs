@@ -30,7 +30,7 @@ mod topic;
 
 pub(super) use byline::is_byline;
 pub(super) use closer::ending as closer_at;
-pub(super) use contents::{Contents, audit};
+pub(super) use contents::Contents;
 pub(super) use directory::says_how;
 pub(super) use entry::{place_line, strong_title};
 pub(super) use labels::{is_header, list_tag, subject};
