@@ -1,21 +1,34 @@
 //! What an issue says of itself: its date, number and language.
 
 use super::dates;
+use super::lexicon::{Hint, Lexicon};
 use crate::model::{Date, Document};
 
 /// Lines at the top in which the issue's own date is looked for.
 const TOP: usize = 12;
 
-/// The issue's own date: the document's, or the first full date in its title, its first lines, its file's name.
-pub(super) fn date(doc: &Document) -> Option<Date> {
+/// The issue's own date: the document's, or the first full date in its title, its first lines, its file's name. What
+/// stands below the greeting, or has a time of day, is of something else.
+pub(super) fn date(doc: &Document, lexicon: &Lexicon) -> Option<Date> {
     let full = |text: &str| {
-        let found = dates::first(text).filter(|f| f.from.year.is_some() && f.to.is_none() && !f.bracketed)?;
+        let found = dates::first(text)?;
+        if found.from.year.is_none() || found.to.is_some() || found.bracketed || found.timed {
+            return None;
+        }
         let found = if found.from.either && day_first(doc) { found.turned() } else { found };
         found.resolve(None).0
     };
-    let top = || doc.lines().iter().take(TOP).map(|l| doc.shown(l)).filter(|l| l.len() < 120).find_map(full);
+    let top = || {
+        let head = doc.lines().iter().take(TOP).map(|l| doc.shown(l)).take_while(|l| !is_greeting(l, lexicon));
+        head.filter(|l| l.len() < 120).find_map(full)
+    };
     let name = || full(&stem(&doc.source).replace('_', "-")).or_else(|| packed(&stem(&doc.source)));
     doc.date.or_else(|| doc.title.as_deref().and_then(full)).or_else(top).or_else(name)
+}
+
+fn is_greeting(line: &str, lexicon: &Lexicon) -> bool {
+    let first = line.split_whitespace().next().unwrap_or("");
+    lexicon.is(first, Hint::Greeting) && line.contains([',', '!'])
 }
 
 /// The day in a name such as "news-20260503".
@@ -137,13 +150,15 @@ mod tests {
     fn an_ambiguous_date_goes_by_its_document() {
         let of = |text: &str| {
             let (mut documents, _) = crate::read::read_bytes("x.txt", text.into(), &Default::default());
-            date(&documents.remove(0))
+            date(&documents.remove(0), &Lexicon::new())
         };
         let (may, march) = (Date::new(2026, 5, 3), Date::new(2026, 3, 5));
         assert_eq!(of("News of 03/05/2026\nNext on 25/05/2026."), may);
         assert_eq!(of("News of 03/05/2026\nNext on 05/25/2026."), march);
         assert_eq!(of("News of 03/05/2026\nThe city has presented a new plan for its schools."), march);
         assert_eq!(of("Lettre du 03/05/2026\nLa ville présente un nouveau plan pour les écoles de la région."), may);
+        assert_eq!(of("Weekly\nHello readers,\nthe fair is on 3 May 2026"), None);
+        assert_eq!(of("Weekly\n3 May 2026\nHello readers,"), may);
         assert_eq!(packed("news-20260503"), may);
         assert_eq!(packed("news-20261503"), None);
     }

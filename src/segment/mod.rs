@@ -102,7 +102,7 @@ fn divide(
     known: &Known,
     learn: impl FnOnce(&[Unit], &Decoded),
 ) -> Segmentation {
-    let date = issue::date(doc);
+    let date = issue::date(doc, lexicon);
     if let Content::Entries(list) = &doc.content {
         return entries::segmentation(doc, list, date);
     }

@@ -256,3 +256,12 @@ fn every_cue_has_its_own_name_and_one_line_of_description() {
     assert_eq!(names.len(), cues::CUES.len());
     assert!(cues::CUES.iter().all(|c| !c.description.is_empty() && !c.description.contains('\n')));
 }
+
+#[test]
+fn every_cue_is_described_in_the_docs() {
+    let docs = include_str!("../../docs/segmentation.md");
+    for (name, description) in cue_names() {
+        let row = format!("| {name} | {description} |");
+        assert!(docs.contains(&row), "docs/segmentation.md lacks {row}");
+    }
+}
