@@ -46,7 +46,7 @@ pub fn canonical(items: &[Item], clusters: &[Cluster], rules: &Rules) -> Vec<Can
 fn merge<'a>(cluster_id: &str, mut members: Vec<&'a Item>, canonical: &Item, rules: &Rules) -> Canonical {
     // An order that doesn't depend on the input's: rules then choose the same, ties included.
     members.sort_by_cached_key(|item| {
-        (seen(item).is_none(), seen(item), item.source.clone(), item.id.clone(), item.whole_text())
+        (item.day().is_none(), item.day(), item.source.clone(), item.id.clone(), item.whole_text())
     });
     let mut item = Item { fields: BTreeMap::new(), ..canonical.clone() };
     let (mut provenance, mut variants) = (BTreeMap::new(), BTreeMap::new());
@@ -67,7 +67,7 @@ fn merge<'a>(cluster_id: &str, mut members: Vec<&'a Item>, canonical: &Item, rul
             variants.insert(field.name().to_owned(), losers);
         }
     }
-    let days = || members.iter().flat_map(|item| item.issue_date.or(item.date));
+    let days = days(&members);
     let origin = provenance.get(Field::Body.name()).filter(|_| variants.contains_key(Field::Body.name()));
     let passages = origin.map_or_else(Vec::new, |origin| passages(&item.body, origin, &members));
     Canonical {
@@ -75,8 +75,8 @@ fn merge<'a>(cluster_id: &str, mut members: Vec<&'a Item>, canonical: &Item, rul
         item,
         provenance,
         variants,
-        first_seen: days().min(),
-        last_seen: days().max(),
+        first_seen: days.first().copied(),
+        last_seen: days.last().copied(),
         sources: each_once(members.iter().map(|member| &member.source)),
         links: each_once(members.iter().filter_map(|member| member.url.as_ref())),
         passages,
@@ -108,7 +108,7 @@ fn ranks(members: &[&Item]) -> Vec<usize> {
     order.sort_by_key(|&at| {
         let item = members[at];
         let short = (length(item) as f64) < FULL * longest;
-        (short, seen(item).is_none(), Reverse(last[states[at].as_str()]), at)
+        (short, item.day().is_none(), Reverse(last[states[at].as_str()]), at)
     });
     let mut ranks = vec![0; members.len()];
     order.into_iter().zip(0..).for_each(|(at, rank)| ranks[at] = rank);
@@ -149,9 +149,10 @@ fn sentences(text: &str) -> Vec<&str> {
     starts.zip(&ends).map(|(from, &end)| &text[from..end]).collect()
 }
 
-/// The day on which an item was seen: its issue's, else its own.
-fn seen(item: &Item) -> Option<Date> {
-    item.issue_date.or(item.date)
+/// The days on which an item was seen: those of the issues it stood in; where none is known, the members' own.
+fn days(members: &[&Item]) -> BTreeSet<Date> {
+    let issues: BTreeSet<Date> = members.iter().filter_map(|item| item.issue_date).collect();
+    if issues.is_empty() { members.iter().filter_map(|item| item.day()).collect() } else { issues }
 }
 
 /// The values that differ from `winner` in more than layout, each once, in order.
@@ -272,6 +273,17 @@ mod tests {
         let newer = Item { date: None, ..said("newer", 12, "Bad öffnet später", &new.body) };
         let c = one(&[newer.clone(), said("older", 2, "Bad öffnet später", &new.body), again]);
         assert_eq!((c.item.place.as_deref(), c.provenance["body"].item_id.as_str()), (Some("Celle"), "older"));
+    }
+
+    #[test]
+    fn issues_say_when_it_was_seen() {
+        let of = |item: Item| Item { date: Date::new(2026, 1, 5), ..item };
+        let undated = Item { issue_date: None, ..said("b", 1, "Bad", "Offen.") };
+        let c = one(&[of(said("a", 3, "Bad", "Offen.")), of(undated.clone())]);
+        assert_eq!((c.first_seen, c.last_seen), (Date::new(2026, 3, 3), Date::new(2026, 3, 3)));
+        assert_eq!(one(&[of(undated.clone())]).first_seen, Date::new(2026, 1, 5), "all there is");
+        let event = Item { kind: crate::model::Kind::Event, ..of(undated) };
+        assert_eq!(one(&[event]).first_seen, None, "when it takes place is not when it was seen");
     }
 
     #[test]

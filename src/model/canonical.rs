@@ -39,9 +39,9 @@ pub struct Canonical {
     pub provenance: BTreeMap<String, Provenance>,
     /// For each field that differs between members: the values that did not survive.
     pub variants: BTreeMap<String, Vec<String>>,
-    /// The earliest issue date or item date of a member.
+    /// The day of the first issue it stood in; where no issue names one, the earliest own day of a member.
     pub first_seen: Option<Date>,
-    /// The latest issue date or item date of a member.
+    /// The day of the last one, likewise.
     pub last_seen: Option<Date>,
     /// All documents a member stands in, in order, each once.
     pub sources: Vec<String>,
