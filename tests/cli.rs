@@ -243,7 +243,11 @@ fn completions_and_manual_pages_are_made_from_the_command_line() {
         assert!(stdout(&["completions", shell]).contains("clusters"), "{shell}");
     }
     assert!(stdout(&["man"]).contains(".TH"));
-    assert!(stdout(&["man", "clusters"]).contains("nochmal-clusters"));
+    let page = stdout(&["man", "clusters"]);
+    for part in ["nochmal-clusters", "nochmal clusters", "EXAMPLES", "\\-\\-threads", "\\-\\-measure"] {
+        assert!(page.contains(part), "{part} is missing from {page}");
+    }
+    assert!(stdout(&["man", "track", "add"]).contains("\\-\\-replace"));
     assert_eq!(failure(&["man", "nonsense"]).0, 2);
 }
 

@@ -28,30 +28,33 @@ impl Completions {
 #[derive(Args, Debug)]
 #[command(after_help = "Example: nochmal man clusters | man -l -")]
 pub(crate) struct Man {
-    /// A command's page instead of the program's
-    command: Option<String>,
+    /// A command's page instead of the program's, such as `clusters` or `track add`
+    command: Vec<String>,
     /// List the commands that have a page
     #[arg(long, conflicts_with = "command")]
     list: bool,
 }
 
 impl Man {
-    pub fn run(&self, session: &Session, command: clap::Command) -> Result<Status, Error> {
+    pub fn run(&self, session: &Session, mut command: clap::Command) -> Result<Status, Error> {
+        // Hands the common options and the full names down.
+        command.build();
         if self.list {
             let names = command.get_subcommands().filter(|c| !c.is_hide_set()).map(|c| c.get_name().to_owned());
             let names: Vec<String> = names.collect();
             session.write(|out| names.iter().try_for_each(|name| writeln!(out, "{name}")))?;
             return Ok(Status::Done);
         }
-        let page = match &self.command {
-            None => command,
-            Some(name) => command
-                .find_subcommand(name)
-                .cloned()
-                .map(|c| c.display_name(format!("nochmal-{name}")))
-                .ok_or_else(|| Error::usage(format!("there is no command {name}")).way_out("see nochmal --help"))?,
-        };
-        session.write(|out| clap_mangen::Man::new(page).render(out))?;
+        let mut page = &command;
+        for name in &self.command {
+            let unknown = || Error::usage(format!("there is no command {name}")).way_out("see nochmal --help");
+            page = page.find_subcommand(name).ok_or_else(unknown)?;
+        }
+        let mut text = Vec::new();
+        clap_mangen::Man::new(page.clone()).render(&mut text).map_err(|e| Error::io("the manual page", &e))?;
+        // What clap shows below the options are examples, and a manual page has a place for them.
+        let text = String::from_utf8_lossy(&text).replace("\n.SH EXTRA\n", "\n.SH EXAMPLES\n");
+        session.write(|out| out.write_all(text.as_bytes()))?;
         Ok(Status::Done)
     }
 }

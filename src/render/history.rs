@@ -3,11 +3,19 @@
 use std::io::{Result, Write};
 
 use super::safe::terminal;
-use crate::model::{Appearance, Date, LogLine, Op, Stored, StoriesReport, StoryHistory, StoryLine};
+use super::style::Count;
+use super::words;
+use crate::model::{Appearance, Date, Item, LogLine, Op, Stored, StoriesReport, StoryHistory, StoryLine};
 
 fn day(date: Option<Date>) -> String {
-    date.map_or_else(|| "no date".to_owned(), |d| d.to_string())
+    date.map_or_else(|| NO_DATE.to_owned(), |d| d.to_string())
 }
+
+fn day_of(item: &Item) -> String {
+    words::day(item).unwrap_or_else(|| NO_DATE.to_owned())
+}
+
+const NO_DATE: &str = "no date";
 
 /// All stories as one page for a browser.
 pub fn page(report: &StoriesReport, out: &mut dyn Write) -> Result<()> {
@@ -26,7 +34,7 @@ pub fn line(story: &StoryLine, out: &mut dyn Write) -> Result<()> {
 /// An item with its story.
 pub fn item(stored: &Stored, out: &mut dyn Write) -> Result<()> {
     let Stored { story, item } = stored;
-    writeln!(out, "{story:>6}  {}  {}  {}", day(item.day()), terminal(&item.source), terminal(&item.heading()))
+    writeln!(out, "{story:>6}  {}  {}  {}", day_of(item), terminal(&item.source), terminal(&item.heading()))
 }
 
 /// A line of the log.
@@ -57,10 +65,10 @@ pub fn story(story: &StoryHistory, out: &mut dyn Write) -> Result<()> {
     }
     for (at, fact) in facts() {
         let side = |text: &str| if text.is_empty() { "–".to_owned() } else { terminal(text).into_owned() };
-        writeln!(out, "  {}  {:<6}  {} → {}", day(at.item.issue_date), fact.kind, side(&fact.old), side(&fact.new))?;
+        writeln!(out, "  {}  {:<6}  {} → {}", day_of(&at.item), fact.kind, side(&fact.old), side(&fact.new))?;
     }
     for gap in &story.gaps {
-        writeln!(out, "\nMissing from {} to {} ({} days with issues)", gap.from, gap.to, gap.issues)?;
+        writeln!(out, "\nMissing from {} to {} ({} with issues)", gap.from, gap.to, Count(gap.issues, "day"))?;
     }
     writeln!(out, "\nIn {}", story.sources.iter().map(|s| terminal(s)).collect::<Vec<_>>().join(", "))?;
     writeln!(out, "\n{}", terminal(&story.canonical.item.body))
@@ -68,7 +76,7 @@ pub fn story(story: &StoryHistory, out: &mut dyn Write) -> Result<()> {
 
 fn appearance(one: &Appearance, out: &mut dyn Write) -> Result<()> {
     let Appearance { item, edits, .. } = one;
-    writeln!(out, "  {}  {}  {}", day(item.day()), terminal(&item.source), terminal(&item.heading()))?;
+    writeln!(out, "  {}  {}  {}", day_of(item), terminal(&item.source), terminal(&item.heading()))?;
     let changed = edits.iter().filter(|e| e.op != Op::Equal);
     for edit in changed {
         let sign = if edit.op == Op::Insert { '+' } else { '-' };

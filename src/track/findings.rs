@@ -3,9 +3,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::likeness::{common, merged};
+use super::mention::{MentionKind, mentions};
 use super::options::Options;
 use super::side::{Lexicon, Side};
-use crate::model::{Audit, Diff, Finding, Item, Kind, Op};
+use crate::model::{Audit, Date, Diff, Finding, Item, Kind, Op};
 
 /// The same substitution is shown once when this many items have it.
 const SAME_EDIT: usize = 3;
@@ -62,11 +63,18 @@ pub fn same_edits(diff: &Diff, new: &[Item]) -> Vec<Finding> {
     found.into_iter().map(finding).collect()
 }
 
+/// Events before the issue's day. Only a date that is the event's beyond doubt tells: one from its heading, its first line or
+/// a field of its own, not one that its text mentions further down. And where the last event of all takes place on the
+/// issue's very day, that day may have been read off the event: nothing is told then.
 fn past_events(items: &[Item]) -> Vec<Finding> {
+    let last = items.iter().filter(|i| i.kind == Kind::Event && i.date.is_some()).max_by_key(|i| i.date);
+    if last.is_some_and(|item| item.date == item.issue_date) {
+        return Vec::new();
+    }
     let over = |item: &Item| {
         let (end, issue) = (item.end_date.or(item.date)?, item.issue_date?);
         let text = || format!("{}: was over on {end}, the issue is of {issue}", item.heading());
-        (item.kind == Kind::Event && end < issue).then(text)
+        (item.kind == Kind::Event && end < issue && !is_mentioned_below(item, end)).then(text)
     };
     let finding = |(item, text): (&Item, String)| Finding {
         name: "event-in-the-past".to_owned(),
@@ -74,6 +82,16 @@ fn past_events(items: &[Item]) -> Vec<Finding> {
         items: vec![item.id.clone()],
     };
     items.iter().filter_map(|item| over(item).map(|text| finding((item, text)))).collect()
+}
+
+/// Whether a date stands in the running text of an item, and not at its head.
+fn is_mentioned_below(item: &Item, date: Date) -> bool {
+    let date = date.to_string();
+    let tells = |text: &str| {
+        mentions(text).iter().any(|m| m.kind == MentionKind::Date && m.value.len() > 4 && date.ends_with(&m.value))
+    };
+    let (first, rest) = item.body.trim_start().split_once('\n').unwrap_or((&item.body, ""));
+    tells(rest) && !tells(&item.heading()) && !tells(first)
 }
 
 fn announced(side: &Side<'_>, lexicon: &Lexicon) -> Vec<Finding> {
@@ -129,7 +147,6 @@ fn old_lead(items: &[Item]) -> Option<Finding> {
 mod tests {
     use super::super::diff;
     use super::*;
-    use crate::model::Date;
 
     fn item(n: u32, kind: Kind, title: &str, body: &str) -> Item {
         Item { id: format!("x#{n}"), n, kind, title: Some(title.into()), body: body.into(), ..Item::default() }
@@ -147,8 +164,21 @@ mod tests {
             end_date: end,
             ..item(1, Kind::Event, "Lesung", "")
         };
-        let all = of_issue(&[event(9, None), event(9, Date::new(2026, 5, 10)), event(10, None)]);
+        let all = of_issue(&[event(9, None), event(9, Date::new(2026, 5, 10)), event(10, None), event(11, None)]);
         assert_eq!(named(all, "event-in-the-past"), ["Lesung: was over on 2026-05-09, the issue is of 2026-05-10"]);
+    }
+
+    #[test]
+    fn a_past_event_needs_a_date_of_its_own() {
+        let event = |day, body: &str| Item {
+            issue_date: Date::new(2026, 5, 10),
+            date: Date::new(2026, 5, day),
+            ..item(1, Kind::Event, "Lesung", body)
+        };
+        let told = |items: &[Item]| named(of_issue(items), "event-in-the-past").len();
+        assert_eq!(told(&[event(9, "9. Mai, im Hafen\nEintritt frei.")]), 1);
+        assert_eq!(told(&[event(9, "Im Hafen.\nAnmeldung bis zum 9. Mai.")]), 0, "a date from the running text");
+        assert_eq!(told(&[event(9, "Im Hafen."), event(10, "Im Turm.")]), 0, "the issue's day may be the event's");
     }
 
     #[test]
