@@ -178,9 +178,11 @@ impl Session {
             When::Always => true,
             When::Never => false,
         };
-        let width = if terminal { terminal_size::terminal_size().map_or(100, |(w, _)| usize::from(w.0)) } else { 100 };
+        // Who reads a pipe or a file wants whole texts.
+        let asked = terminal_size::terminal_size().map_or(100, |(w, _)| usize::from(w.0));
+        let width = if terminal { asked.max(40) } else { usize::MAX };
         let Show { explain, review, side_by_side } = show;
-        Style { color, width: width.clamp(40, 160), all: self.all, explain, review, side_by_side }
+        Style { color, width, all: self.all, explain, review, side_by_side }
     }
 
     /// Writes a result to where it belongs: a terminal through a pager. A file appears whole or not at all; a closed

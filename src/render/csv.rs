@@ -6,7 +6,7 @@ use std::io::{self, Write};
 
 use crate::model::{CanonicalReport, ClustersReport, DiffReport, Field, Item, ItemsReport, PairsReport, Report};
 
-use super::{Style, safe};
+use super::{Style, safe, words};
 
 pub(super) fn takes(report: &Report) -> bool {
     !matches!(report, Report::Explain(_) | Report::Evaluation(_))
@@ -90,7 +90,7 @@ fn clusters(report: &ClustersReport, table: &mut Table<'_>) -> io::Result<()> {
         for member in &cluster.members {
             let item = &report.items[member.item];
             let canonical = if member.item == cluster.canonical { "true" } else { "false" };
-            let score = score(member.score);
+            let score = score(words::score_of(cluster, member));
             table.row(&[&cluster.id, &item.id, &item.source, canonical, member.relation.name(), score.as_str()])?;
         }
     }
@@ -103,7 +103,7 @@ fn canonical(report: &CanonicalReport, table: &mut Table<'_>) -> io::Result<()> 
     table.row(&header)?;
     for c in &report.canonicals {
         let day = |d: Option<crate::model::Date>| d.map(|d| d.to_string()).unwrap_or_default();
-        let mut cells = vec![c.cluster_id.clone(), day(c.first_seen), day(c.last_seen), c.sources.join(" ")];
+        let mut cells = vec![c.cluster_id.clone(), day(c.first_seen), day(c.last_seen), c.sources.join("; ")];
         cells.extend(item_cells(&c.item));
         table.row(&cells)?;
     }
@@ -111,14 +111,22 @@ fn canonical(report: &CanonicalReport, table: &mut Table<'_>) -> io::Result<()> 
 }
 
 fn diff(report: &DiffReport, table: &mut Table<'_>) -> io::Result<()> {
-    table.row(&["fate", "old_id", "new_id", "score", "title", "facts"])?;
+    table.row(&["fate", "old_id", "new_id", "score", "title", "facts", "outcome"])?;
     let changes = report.steps.iter().flat_map(|step| step.diff.changes.iter().map(move |change| (step, change)));
     for (step, change) in changes {
         let (old, new) = step.sides(change);
         let id = |item: Option<&Item>| item.map(|i| i.id.clone()).unwrap_or_default();
         let facts: Vec<String> = change.facts.iter().map(|f| format!("{} → {}", f.old, f.new)).collect();
         let title = step.shown(change).map(Item::heading).unwrap_or_default();
-        table.row(&[change.fate.name(), &id(old), &id(new), &score(change.score), &title, &facts.join("; ")])?;
+        table.row(&[
+            change.fate.name(),
+            &id(old),
+            &id(new),
+            &score(change.score),
+            &title,
+            &facts.join("; "),
+            change.outcome(),
+        ])?;
     }
     Ok(())
 }

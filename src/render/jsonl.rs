@@ -11,7 +11,7 @@ use crate::model::{
     Item, ItemsReport, PairsReport, Report,
 };
 
-use super::Style;
+use super::{Style, words};
 
 pub(super) fn write(report: &Report, style: &Style, out: &mut dyn Write) -> io::Result<()> {
     match report {
@@ -88,7 +88,7 @@ fn clusters(report: &ClustersReport, out: &mut dyn Write) -> io::Result<()> {
             .map(|m| {
                 let item = &report.items[m.item];
                 json!({"item_id": item.id, "source": item.source, "issue_date": item.issue_date, "lines": item.lines,
-                    "relation": m.relation, "score": round(m.score)})
+                    "relation": m.relation, "score": round(words::score_of(cluster, m))})
             })
             .collect();
         let row = Row {
@@ -152,7 +152,7 @@ fn change_row(change: &Change, step: &DiffStep) -> Value {
 fn explain(report: &ExplainReport, out: &mut dyn Write) -> io::Result<()> {
     let v = &report.verdict;
     line(
-        &json!({"a": report.a, "b": report.b, "relation": v.relation, "score": round(v.score), "evidence": v.evidence,
+        &json!({"a": report.a, "b": report.b, "relation": v.relation, "score": round(words::score(v)), "evidence": words::reasons(v),
             "edits": report.edits}),
         out,
     )

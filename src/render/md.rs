@@ -53,8 +53,23 @@ fn clusters(report: &ClustersReport, out: &mut dyn Write) -> io::Result<()> {
         )?;
         for member in &cluster.members {
             let item = &report.items[member.item];
-            let day = item.day().map(|d| format!("{d}, ")).unwrap_or_default();
-            writeln!(out, "  - {day}{} ({} {:.2})", markdown(&item.source), member.relation, member.score)?;
+            let day = words::day(item).map(|d| format!("{d}, ")).unwrap_or_default();
+            let relation = match member.item == cluster.canonical {
+                true => "stands for all".to_owned(),
+                false => format!("{} {:.2}", member.relation, member.score),
+            };
+            writeln!(out, "  - {day}{} ({relation})", markdown(&item.source))?;
+            let edits = report.explainer.edits(&report.items[cluster.canonical], item);
+            for (field, edits) in words::by_field(&edits) {
+                writeln!(out, "    - {}: {}", field.name(), marks(&edits))?;
+            }
+        }
+    }
+    for story in &report.stories {
+        writeln!(out, "- one story, told on")?;
+        for item in story.iter().map(|&i| &report.items[i]) {
+            let day = words::day(item).map(|d| format!("{d}, ")).unwrap_or_default();
+            writeln!(out, "  - **{}** ({day}{})", title(item), markdown(&item.source))?;
         }
     }
     for same in report.seen.chunk_by(|a, b| a.item == b.item) {

@@ -4,6 +4,7 @@ use std::io::{self, Write};
 
 use serde_json::json;
 
+use super::safe;
 use crate::error::{Error, Result};
 use crate::model::Relation;
 
@@ -64,8 +65,10 @@ impl RowLayout {
     pub fn pair(self, out: &mut dyn Write, a: &str, b: &str, relation: Relation, score: f64) -> io::Result<()> {
         match self {
             RowLayout::Text => writeln!(out, "{score:.3}  {relation:<9}  {}  ~  {}", plain(a), plain(b)),
-            RowLayout::Csv => row(out, &[a, b, relation.name(), &score.to_string()]),
-            RowLayout::Jsonl => writeln!(out, "{}", json!({"a": a, "b": b, "relation": relation, "score": score})),
+            RowLayout::Csv => row(out, &[a, b, relation.name(), &round(score).to_string()]),
+            RowLayout::Jsonl => {
+                writeln!(out, "{}", json!({"a": a, "b": b, "relation": relation, "score": round(score)}))
+            }
         }
     }
 
@@ -81,18 +84,31 @@ impl RowLayout {
             RowLayout::Text => text(out, cluster),
             RowLayout::Csv => cluster.members.iter().enumerate().try_for_each(|(at, m)| {
                 let canonical = if at == cluster.canonical { "true" } else { "false" };
-                row(out, &[cluster.id, &m.id, m.source, canonical, m.relation.name(), &m.score.to_string()])
+                row(
+                    out,
+                    &[
+                        cluster.id,
+                        &m.id,
+                        m.source,
+                        canonical,
+                        m.relation.name(),
+                        &round(score(cluster, at)).to_string(),
+                    ],
+                )
             }),
             RowLayout::Jsonl => {
-                let member = |m: &MemberRow<'_>| json!({"item_id": m.id, "source": m.source, "relation": m.relation, "score": m.score});
+                let member = |(at, m): (usize, &MemberRow<'_>)| {
+                    let score = round(score(cluster, at));
+                    json!({"item_id": m.id, "source": m.source, "relation": m.relation, "score": score})
+                };
                 let loosest = cluster.members.iter().map(|m| m.relation).min();
                 let line = json!({
                     "cluster_id": cluster.id,
                     "size": cluster.members.len(),
                     "relation": loosest,
-                    "canonical": cluster.members.get(cluster.canonical).map(|m| &m.id),
-                    "weakest_link": cluster.weakest,
-                    "members": cluster.members.iter().map(member).collect::<Vec<_>>(),
+                    "canonical": cluster.members.get(cluster.canonical).map(|m| json!({"id": m.id, "source": m.source})),
+                    "weakest_link": round(cluster.weakest),
+                    "members": cluster.members.iter().enumerate().map(member).collect::<Vec<_>>(),
                 });
                 writeln!(out, "{line}")
             }
@@ -104,10 +120,20 @@ fn text(out: &mut dyn Write, cluster: &ClusterRows<'_>) -> io::Result<()> {
     writeln!(out, "{}  {} records, weakest link {:.3}", cluster.id, cluster.members.len(), cluster.weakest)?;
     for (at, member) in cluster.members.iter().enumerate() {
         let mark = if at == cluster.canonical { '*' } else { ' ' };
-        let MemberRow { id, source, relation, score } = member;
+        let (MemberRow { id, source, relation, .. }, score) = (member, score(cluster, at));
         writeln!(out, "  {mark} {score:.3}  {relation:<9}  {}  ({})", plain(id), plain(source))?;
     }
     Ok(())
+}
+
+/// The score of the member at `at` as it is shown: to itself the canonical one is identical.
+fn score(cluster: &ClusterRows<'_>, at: usize) -> f64 {
+    if at == cluster.canonical { 1.0 } else { cluster.members[at].score }
+}
+
+/// Scores to six decimals, as in all JSON lines.
+fn round(score: f64) -> f64 {
+    (score * 1e6).round() / 1e6
 }
 
 /// Names without control characters, which a terminal would obey.
@@ -117,7 +143,7 @@ fn plain(name: &str) -> String {
 
 fn row(out: &mut dyn Write, cells: &[&str]) -> io::Result<()> {
     let mut writer = csv::WriterBuilder::new().buffer_capacity(256).from_writer(out);
-    writer.write_record(cells)?;
+    writer.write_record(cells.iter().map(|cell| safe::cell(cell).into_owned()))?;
     writer.flush()
 }
 
@@ -138,11 +164,11 @@ mod tests {
 
     #[test]
     fn rows_of_each_layout() {
-        let text = "0.750  edited     a,1  ~  b\nc1  2 records, weakest link 0.750\n  * 0.750  identical  a,1  (x.jsonl)\n    \
+        let text = "0.750  edited     a,1  ~  b\nc1  2 records, weakest link 0.750\n  * 1.000  identical  a,1  (x.jsonl)\n    \
                     0.750  edited     b\u{fffd}  (x.jsonl)\n";
         assert_eq!(rows(RowLayout::Text), text);
         let csv = "a,b,relation,score\n\"a,1\",b,edited,0.75\ncluster_id,item_id,source,canonical,relation,score\n\
-                   c1,\"a,1\",x.jsonl,true,identical,0.75\nc1,b\u{1b},x.jsonl,false,edited,0.75\n";
+                   c1,\"a,1\",x.jsonl,true,identical,1\nc1,b\u{fffd},x.jsonl,false,edited,0.75\n";
         assert_eq!(rows(RowLayout::Csv), csv);
         for line in rows(RowLayout::Jsonl).lines() {
             assert!(serde_json::from_str::<serde_json::Value>(line).is_ok(), "{line}");

@@ -18,10 +18,13 @@ pub fn terminal(text: &str) -> Cow<'_, str> {
 }
 
 /// `text` for a cell of a table: a spreadsheet must not take it for a formula, so a leading `=`, `+`, `-`, `@`, tab or
-/// carriage return gets an apostrophe before it. A lone sign is left alone, and so is a plain number.
+/// carriage return gets an apostrophe before it. A lone sign is left alone, and so is a plain number. Control characters
+/// but tabs and line ends are shown as `�`.
 pub fn cell(text: &str) -> Cow<'_, str> {
     let risky = matches!(text.as_bytes(), [b'=' | b'+' | b'-' | b'@' | b'\t' | b'\r', _, ..]);
-    if risky && text.parse::<f64>().is_err() { Cow::Owned(format!("'{text}")) } else { Cow::Borrowed(text) }
+    let obeyed = |c: char| c.is_control() && !matches!(c, '\t' | '\n' | '\r');
+    let text = if text.contains(obeyed) { Cow::Owned(text.replace(obeyed, "\u{fffd}")) } else { Cow::Borrowed(text) };
+    if risky && text.parse::<f64>().is_err() { Cow::Owned(format!("'{text}")) } else { text }
 }
 
 /// `text` for Markdown: what would be markup is escaped, line ends become spaces.
@@ -63,6 +66,7 @@ mod tests {
         for bad in ["=1+1", "+49 30", "-a", "@x", "\tx", "\r="] {
             assert!(cell(bad).starts_with('\''), "{bad:?}");
         }
+        assert_eq!(cell("a\u{1b}[31m\nb\tc\0"), "a\u{fffd}[31m\nb\tc\u{fffd}");
         for good in ["-", "-3.5", "+1", "a=b", ""] {
             assert_eq!(cell(good), good);
         }

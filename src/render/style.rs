@@ -13,7 +13,7 @@ use super::safe;
 pub struct Style {
     /// Whether colour may be used; signs carry the meaning without it.
     pub color: bool,
-    /// Columns to fill.
+    /// Columns to fill; `usize::MAX`: nothing is cut, as in a pipe or a file.
     pub width: usize,
     /// Show what is usually only counted (unchanged items, single items).
     pub all: bool,
@@ -122,6 +122,11 @@ pub(super) fn fit(text: &str, width: usize) -> String {
     out.truncate(out.trim_end().len());
     out.push('…');
     out
+}
+
+/// `text` cut or filled to `width` columns; where nothing is to be cut, as it is.
+pub(super) fn cell(text: &str, width: usize) -> String {
+    if width > usize::MAX / 2 { safe::terminal(text).into_owned() } else { column(text, width) }
 }
 
 /// `text` cut or filled to exactly `width` columns.

@@ -1,6 +1,8 @@
 //! What several layouts say in the same words.
 
-use crate::model::{Change, Diff, DiffStep, Edit, Fact, Fate, Field, Op};
+use crate::model::{
+    Change, Cluster, Diff, DiffStep, Edit, Evidence, Fact, Fate, Field, Item, Member, Op, Relation, Verdict,
+};
 
 /// What a reader wants to know of a change first, in this order; fates told apart by how an item went or came.
 #[derive(Clone, Copy, Debug)]
@@ -68,6 +70,64 @@ pub(super) fn by_field(edits: &[Edit]) -> impl Iterator<Item = (Field, Vec<&Edit
         .filter(|(_, edits)| edits.iter().any(|e| e.op != Op::Equal))
 }
 
+/// When an item was said: its issue's day. Where that is unknown its own, marked as such: "of 2026-03-04".
+pub(super) fn day(item: &Item) -> Option<String> {
+    item.issue_date.map(|day| day.to_string()).or_else(|| item.day().map(|day| format!("of {day}")))
+}
+
+/// The score of a member as it is shown: to itself the canonical one is identical.
+pub(super) fn score_of(cluster: &Cluster, member: &Member) -> f64 {
+    if member.item == cluster.canonical { 1.0 } else { member.score }
+}
+
+/// Measures by name that say nothing of one pair: what all begin with, and the doubt in all of them.
+const OF_ALL: [&str; 2] = ["prior", "doubt"];
+/// Stands above all measures, and first.
+const DECISION: &str = "decision";
+
+/// The reasons that speak most for a pair, the strongest first; a decision alone, where there is one.
+pub(super) fn because(evidence: &[Evidence], most: usize) -> Vec<&Evidence> {
+    if let Some(decision) = evidence.first().filter(|e| e.measure == DECISION) {
+        return vec![decision];
+    }
+    let mut found: Vec<&Evidence> =
+        evidence.iter().filter(|e| e.weight > 0.0 && !OF_ALL.contains(&e.measure.as_str())).collect();
+    found.sort_by(|a, b| b.weight.total_cmp(&a.weight));
+    found.truncate(most);
+    found
+}
+
+/// The score that the reasons of a verdict add up to. Of two that aren't related a comparison gives no more than the
+/// threshold; here it is what speaks for a relation all the same.
+pub(super) fn score(verdict: &Verdict) -> f64 {
+    let sum: f64 = verdict.evidence.iter().map(|e| e.weight).sum();
+    if verdict.relation.is_some() { verdict.score } else { 1.0 / (1.0 + (-sum).exp()) }
+}
+
+/// What there is to say of a verdict beside its relation.
+pub(super) fn verdict(verdict: &Verdict) -> String {
+    match verdict.relation {
+        _ if decided(verdict) => "as a person decided; what the measures alone say:".to_owned(),
+        Some(Relation::Identical) => "score 1.00: there is nothing to weigh".to_owned(),
+        None if score(verdict) > verdict.score + 1e-9 => {
+            format!("score {:.2}, but too few rare words in common", score(verdict))
+        }
+        _ => format!("score {:.2}", score(verdict)),
+    }
+}
+
+/// The reasons that lead to a verdict's score; none for identical items, without the decision for decided ones.
+pub(super) fn reasons(verdict: &Verdict) -> &[Evidence] {
+    match verdict.relation {
+        Some(Relation::Identical) => &[],
+        _ => &verdict.evidence[usize::from(decided(verdict))..],
+    }
+}
+
+fn decided(verdict: &Verdict) -> bool {
+    verdict.evidence.first().is_some_and(|e| e.measure == DECISION)
+}
+
 /// The names of a step's sides without the folders that both begin with.
 pub(super) fn names(step: &DiffStep) -> (&str, &str) {
     let (old, new) = &step.names;
@@ -98,6 +158,25 @@ mod tests {
              3 removed (1 aged-out, 1 pulled)"
         );
         assert_eq!(tally(&Diff::default()), "nothing to compare");
+    }
+
+    #[test]
+    fn verdicts_and_their_reasons_agree() {
+        let because =
+            |measure: &str, weight| Evidence { measure: measure.into(), value: 1.0, weight, detail: String::new() };
+        let reasons_of = |relation, score, evidence| Verdict { relation, score, evidence };
+        let weighed = vec![because("prior", -1.0), because("text", 3.0), because("title", 3.5), because("issue", -9.0)];
+        let none = reasons_of(None, 0.03, weighed.clone());
+        assert_eq!((verdict(&none).as_str(), reasons(&none).len()), ("score 0.03", 4));
+        let names =
+            |evidence: &[Evidence]| super::because(evidence, 2).iter().map(|e| e.measure.clone()).collect::<Vec<_>>();
+        assert_eq!(names(&weighed), ["title", "text"]);
+        let decided: Vec<Evidence> = std::iter::once(because("decision", -100.0)).chain(weighed.clone()).collect();
+        assert_eq!(names(&decided), ["decision"]);
+        let decided = reasons_of(None, 0.38, decided);
+        assert!(verdict(&decided).starts_with("as a person decided") && score(&decided) < 1e-9);
+        assert_eq!(reasons(&decided)[0].measure, "prior");
+        assert!(reasons(&reasons_of(Some(Relation::Identical), 1.0, weighed)).is_empty());
     }
 
     #[test]

@@ -125,7 +125,7 @@ impl Page {
                 count(r.issues.len(), "issues"),
                 count(r.clusters.len(), "clusters"),
                 count(inside, "items in them"),
-                count(r.stories.len(), "stories told on"),
+                count(r.stories.len(), if r.stories.len() == 1 { "story told on" } else { "stories told on" }),
                 count(r.items.len().saturating_sub(inside), "items said once"),
             ],
             many: threads.len() > MANY,
@@ -195,7 +195,7 @@ impl<'a> Lookup<'a> {
         self.report.issues.iter().find(|issue| issue.items.contains(&i)).and_then(|issue| issue.language.as_deref())
     }
 
-    /// The clusters and single items that `items` belong to, in order, each once.
+    /// The clusters and single items that `items` belong to, in order of time, then of the input, each once.
     fn parts(&self, items: &[usize]) -> Vec<Piece<'a>> {
         let mut parts: BTreeMap<usize, Piece<'a>> = BTreeMap::new();
         for &i in items {
@@ -210,7 +210,10 @@ impl<'a> Lookup<'a> {
                 }
             }
         }
-        parts.into_values().collect()
+        let mut parts: Vec<Piece<'a>> = parts.into_values().collect();
+        let day = |part: &Piece| part.items().into_iter().filter_map(|i| self.item(i).day()).min();
+        parts.sort_by_key(|part| (day(part).is_none(), day(part)));
+        parts
     }
 
     fn row(&self, n: usize, parts: &[Piece<'a>]) -> Row<'a> {

@@ -2,6 +2,7 @@
 
 use askama::Template;
 
+use super::super::words;
 use super::page::Shell;
 use super::parts::{Marks, Text, Title, Waterfall, whereabouts};
 use crate::model::{ExplainReport, Item, Relation};
@@ -12,7 +13,7 @@ pub(super) struct Page {
     shell: Shell,
     sides: [Side; 2],
     relation: Option<Relation>,
-    score: String,
+    said: String,
     why: Option<Waterfall>,
     marks: Vec<Marks>,
 }
@@ -41,8 +42,8 @@ impl Page {
             },
             sides: [side("A", &r.a), side("B", &r.b)],
             relation: r.verdict.relation,
-            score: format!("{:.2}", r.verdict.score),
-            why: Waterfall::new(&r.verdict.evidence, verdict, r.verdict.score),
+            said: words::verdict(&r.verdict),
+            why: Waterfall::new(words::reasons(&r.verdict), verdict, words::score(&r.verdict)),
             marks,
         }
     }

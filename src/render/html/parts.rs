@@ -6,7 +6,7 @@ use askama::Template;
 use askama::filters::HtmlSafe;
 
 use super::super::safe;
-use crate::model::{Edit, Evidence, Fact, Field, Item, Op};
+use crate::model::{Edit, Evidence, Fact, Field, Item, Kind, Op};
 
 /// Text from outside: control characters and those that reorder what is read are taken out. Escaped by the template.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -63,14 +63,15 @@ impl Title {
     }
 }
 
-/// Where and when an item stands: "2025-06-05", "003.txt:94", its place.
+/// Where and when an item stands: its issue's day, its own ("of 2025-06-05", an event "on" it), "003.txt:94", its place.
 pub(super) fn whereabouts(item: &Item) -> Vec<Text> {
     let mut parts = Vec::new();
     let own = item.date.map(|d| match item.end_date {
         Some(end) if end != d => format!("{d} – {end}"),
         _ => d.to_string(),
     });
-    parts.extend(own.or(item.issue_date.map(|d| d.to_string())));
+    let own = own.map(|own| format!("{} {own}", if item.kind == Kind::Event { "on" } else { "of" }));
+    parts.extend(item.issue_date.map(|d| d.to_string()).into_iter().chain(own));
     parts.push(match item.lines[0] {
         0 => format!("{} {}", item.source, item.id),
         first => format!("{}:{first}", item.source),

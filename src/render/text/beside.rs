@@ -11,12 +11,15 @@ use super::super::{Style, safe, words};
 
 /// Characters of an unchanged stretch that stay in sight beside a change: about two lines of a column.
 const CONTEXT: usize = 80;
+/// Columns of both together where nothing says how many there are.
+const WIDTH: usize = 160;
 /// What stands between the columns.
 const BETWEEN: &str = " │ ";
 
 /// The fields of `edits` that differ, old on the left, new on the right.
 pub(super) fn write(edits: &[Edit], style: &Style, out: &mut dyn Write) -> io::Result<()> {
-    let half = style.width.saturating_sub(BETWEEN.width()).max(40) / 2;
+    let width = if style.width == usize::MAX { WIDTH } else { style.width };
+    let half = width.saturating_sub(BETWEEN.width()).max(40) / 2;
     for (field, edits) in words::by_field(edits) {
         writeln!(out, "  {}", style.tone(Tone::Name, format!("{}:", field.name())))?;
         let column = |gone: Op| wrapped(&edits, gone, half, style);

@@ -3,7 +3,7 @@ use std::io::{self, Write};
 use crate::model::{Canonical, CanonicalReport, Field};
 
 use super::super::Style;
-use super::super::style::{Count, Tone, column, fit};
+use super::super::style::{Count, Tone, cell, column, fit};
 
 pub(super) fn write(report: &CanonicalReport, style: &Style, out: &mut dyn Write) -> io::Result<()> {
     let (repeated, once): (Vec<_>, Vec<_>) = report.canonicals.iter().partition(|c| c.sources.len() > 1 || style.all);
@@ -31,12 +31,12 @@ fn one(c: &Canonical, style: &Style, out: &mut dyn Write) -> io::Result<()> {
             continue;
         }
         let why = format!("{} ({})", origin.item_id, origin.rule);
-        let room = style.width.saturating_sub(12 + 34).max(24);
+        let room = room(style);
         writeln!(
             out,
             "  {} {}  {}",
             style.tone(Tone::Name, column(field.name(), 8)),
-            column(&value, room),
+            cell(&value, room),
             style.tone(Tone::Faint, why),
         )?;
         for variant in c.variants.get(field.name()).into_iter().flatten() {
@@ -51,12 +51,25 @@ fn passages(c: &Canonical, style: &Style, out: &mut dyn Write) -> io::Result<()>
     for (n, run) in c.passages.chunk_by(|x, y| x.item_id == y.item_id).enumerate() {
         let text: String = run.iter().map(|passage| passage.text.as_str()).collect();
         let name = if n == 0 { Field::Body.name() } else { "" };
-        let room = style.width.saturating_sub(12 + 34).max(24);
-        let from = style.tone(Tone::Faint, format!("{} ({})", run[0].item_id, run[0].source));
-        writeln!(out, "  {} {}  {from}", style.tone(Tone::Name, column(name, 8)), column(&text, room))?;
+        let room = room(style);
+        let from = style.tone(Tone::Faint, format!("{} (said it first)", run[0].item_id));
+        writeln!(out, "  {} {}  {from}", style.tone(Tone::Name, column(name, 8)), cell(&text, room))?;
     }
     for link in &c.links {
-        writeln!(out, "  {} {}", column("", 8), style.tone(Tone::Faint, format!("→ {}", fit(link, style.width - 14))))?;
+        writeln!(
+            out,
+            "  {} {}",
+            column("", 8),
+            style.tone(Tone::Faint, format!("→ {}", fit(link, style.width.saturating_sub(14))))
+        )?;
     }
     Ok(())
+}
+
+/// Columns for a value: what its field's name and its origin leave.
+fn room(style: &Style) -> usize {
+    match style.width {
+        usize::MAX => usize::MAX,
+        width => width.saturating_sub(12 + 34).max(24),
+    }
 }

@@ -55,7 +55,7 @@ fn write_cluster(r: &ClustersReport, cluster: &Cluster, style: &Style, out: &mut
         cluster.relation,
     )?;
     let places: Vec<String> = cluster.members.iter().map(|m| place(&r.items[m.item])).collect();
-    let width = widest(places.iter().map(String::as_str), 48);
+    let width = widest(places.iter().map(String::as_str), style.width / 2);
     for (member, place) in cluster.members.iter().zip(&places) {
         write_member(r, cluster, member, &column(place, width), style, out)?;
     }
@@ -109,9 +109,11 @@ fn stories(r: &ClustersReport, style: &Style, out: &mut dyn Write) -> io::Result
         writeln!(out, "{}  {}", style.tone(Tone::Strong, head), style.tone(Tone::Faint, "one story, told on"))?;
         let mut told: Vec<_> = story.iter().map(|&i| &r.items[i]).collect();
         told.sort_by_key(|item| item.day());
-        for item in told {
+        let days: Vec<String> = told.iter().map(|item| day(item)).collect();
+        let width = widest(days.iter().map(String::as_str), style.width);
+        for (item, day) in told.into_iter().zip(&days) {
             let title = fit(&item.heading(), style.width.saturating_sub(40).max(20));
-            writeln!(out, "      {}  {}  {}", column(&day(item), 10), title, style.tone(Tone::Faint, place(item)))?;
+            writeln!(out, "      {}  {}  {}", column(day, width), title, style.tone(Tone::Faint, place(item)))?;
         }
         writeln!(out)?;
     }

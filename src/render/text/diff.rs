@@ -54,7 +54,8 @@ fn write_change(step: &DiffStep, change: &Change, style: &Style, out: &mut dyn W
 
 fn others(step: &DiffStep, change: &Change, style: &Style, out: &mut dyn Write) -> io::Result<()> {
     let mut line = |label: &str, item: &Item| {
-        let text = format!("{label} {} ({})", fit(&item.heading(), 70), place(item));
+        let text =
+            format!("{label} {} ({})", fit(&item.heading(), style.width.saturating_sub(30).max(20)), place(item));
         writeln!(out, "               {}", style.tone(Tone::Faint, text))
     };
     if let Some(followed) = change.follows {

@@ -89,7 +89,8 @@ fn sweep(report: &EvaluationReport, style: &Style, out: &mut dyn Write) -> io::R
         let row = format!("{:>9.2}  {p:>12.3}  {r:>6.3}  {f:.3}  {cp:>15.3}  {cr:>6.3}  {cf:.3}", step.threshold);
         writeln!(out, "{row}{}", style.tone(Tone::Strong, mark))?;
     }
-    Ok(())
+    let note = "(suggested: the middle of the thresholds around the best whose clusters are as good, F1 within 0.005)";
+    if e.suggested.is_some() { writeln!(out, "{}", style.tone(Tone::Faint, note)) } else { Ok(()) }
 }
 
 fn calibration(report: &EvaluationReport, style: &Style, out: &mut dyn Write) -> io::Result<()> {

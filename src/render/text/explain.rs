@@ -2,7 +2,7 @@
 
 use std::io::{self, Write};
 
-use crate::model::{ExplainReport, Item};
+use crate::model::{ExplainReport, Item, Relation};
 
 use super::super::style::{Tone, column, fit};
 use super::super::{Style, words};
@@ -12,13 +12,10 @@ pub(super) fn write(report: &ExplainReport, style: &Style, out: &mut dyn Write) 
     for (name, item) in [("A", &report.a), ("B", &report.b)] {
         side(name, item, style, out)?;
     }
-    let verdict = match report.verdict.relation {
-        Some(relation) => format!("{relation}, score {:.2}", report.verdict.score),
-        None => format!("no relation, score {:.2}", report.verdict.score),
-    };
-    writeln!(out, "\n{}", style.tone(Tone::Strong, verdict))?;
+    let relation = report.verdict.relation.map_or("no relation", Relation::name);
+    writeln!(out, "\n{}", style.tone(Tone::Strong, format!("{relation}, {}", words::verdict(&report.verdict))))?;
     let mut sum = 0.0;
-    for reason in &report.verdict.evidence {
+    for reason in words::reasons(&report.verdict) {
         sum += reason.weight;
         let bar = bar(reason.weight);
         writeln!(

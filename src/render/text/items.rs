@@ -13,7 +13,7 @@ pub(super) fn write(report: &ItemsReport, style: &Style, out: &mut dyn Write) ->
     for (i, issue) in report.issues.iter().enumerate() {
         let items = &report.items[issue.items.clone()];
         heading(style, i == 0, &title(issue, items.len()), out)?;
-        let topics = widest(items.iter().filter_map(|item| item.topic.as_deref()), 24);
+        let topics = widest(items.iter().filter_map(|item| item.topic.as_deref()), style.width / 4);
         items.iter().try_for_each(|item| row(item, topics, style, out))?;
         audit(issue, style, out)?;
     }
@@ -80,7 +80,7 @@ fn review(report: &ItemsReport, style: &Style, out: &mut dyn Write) -> io::Resul
             out,
             "{}  {}  {}",
             style.tone(Tone::Strong, sure),
-            fit(&item.heading(), 60),
+            fit(&item.heading(), style.width.saturating_sub(40).max(20)),
             style.tone(Tone::Faint, format!("{}:{}-{}  {}", item.source, item.lines[0], item.lines[1], item.cue)),
         )?;
     }

@@ -14,8 +14,8 @@ use std::io::{self, Write};
 
 use crate::model::{Item, Report};
 
-use super::Style;
 use super::style::Tone;
+use super::{Style, words};
 
 pub(super) fn write(report: &Report, style: &Style, out: &mut dyn Write) -> io::Result<()> {
     match report {
@@ -38,9 +38,9 @@ fn place(item: &Item) -> String {
     }
 }
 
-/// When an item stood: its issue's date, else its own, else a dash.
+/// When an item stood, or a dash.
 fn day(item: &Item) -> String {
-    item.day().map_or_else(|| "—".to_owned(), |d| d.to_string())
+    words::day(item).unwrap_or_else(|| "—".to_owned())
 }
 
 /// A title line in bold with an empty line before it, but for the first.

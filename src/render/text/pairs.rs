@@ -2,9 +2,12 @@ use std::io::{self, Write};
 
 use crate::model::{PairsReport, Relation};
 
-use super::super::Style;
 use super::super::style::{Count, Tone, fit};
+use super::super::{Style, words};
 use super::{day, place};
+
+/// Reasons shown of a pair.
+const REASONS: usize = 2;
 
 pub(super) fn write(report: &PairsReport, style: &Style, out: &mut dyn Write) -> io::Result<()> {
     for pair in &report.pairs {
@@ -12,13 +15,16 @@ pub(super) fn write(report: &PairsReport, style: &Style, out: &mut dyn Write) ->
         let head = format!("{:<9} {:.2}", pair.relation.name(), pair.score);
         let title = fit(&a.heading(), style.width.saturating_sub(17).max(20));
         writeln!(out, "{}  {title}", style.tone(Tone::Strong, head))?;
-        let other = if pair.relation == Relation::Identical { String::new() } else { fit(&b.heading(), 60) };
         let line = format!("{}  {} ~ {}  {}", day(a), place(a), day(b), place(b));
-        writeln!(out, "                {}  {other}", style.tone(Tone::Faint, line))?;
+        writeln!(out, "                {}", style.tone(Tone::Faint, line))?;
+        let room = style.width.saturating_sub(16).max(20);
+        if a.heading() != b.heading() {
+            writeln!(out, "                {}", fit(&b.heading(), room))?;
+        }
         let reasons = if pair.relation == Relation::Identical { Vec::new() } else { report.explainer.reasons(pair) };
-        if let Some(reason) = reasons.first() {
-            let why = format!("{}: {}", reason.measure, reason.detail);
-            writeln!(out, "                {}", style.tone(Tone::Faint, fit(&why, style.width.saturating_sub(16))))?;
+        for reason in words::because(&reasons, REASONS) {
+            let why = format!("{:+.2} {}: {}", reason.weight, reason.measure, reason.detail);
+            writeln!(out, "                {}", style.tone(Tone::Faint, fit(&why, room)))?;
         }
     }
     let mut parts = Vec::new();
