@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 
 use crate::model::{
     CanonicalReport, Case, Change, ClustersReport, DiffReport, DiffStep, EvaluationReport, Evidence, ExplainReport,
-    Item, ItemsReport, PairsReport, Report,
+    Item, ItemsReport, PairsReport, Relation, Report,
 };
 
 use super::{Style, words};
@@ -151,8 +151,10 @@ fn change_row(change: &Change, step: &DiffStep) -> Value {
 
 fn explain(report: &ExplainReport, out: &mut dyn Write) -> io::Result<()> {
     let v = &report.verdict;
+    // Identical items aren't weighed.
+    let evidence = if v.relation == Some(Relation::Identical) { &[] } else { v.evidence.as_slice() };
     line(
-        &json!({"a": report.a, "b": report.b, "relation": v.relation, "score": round(words::score(v)), "evidence": words::reasons(v),
+        &json!({"a": report.a, "b": report.b, "relation": v.relation, "score": round(words::score(v)), "evidence": evidence,
             "edits": report.edits}),
         out,
     )

@@ -100,8 +100,18 @@ pub(super) fn because(evidence: &[Evidence], most: usize) -> Vec<&Evidence> {
 /// The score that the reasons of a verdict add up to. Of two that aren't related a comparison gives no more than the
 /// threshold; here it is what speaks for a relation all the same.
 pub(super) fn score(verdict: &Verdict) -> f64 {
-    let sum: f64 = verdict.evidence.iter().map(|e| e.weight).sum();
-    if verdict.relation.is_some() { verdict.score } else { 1.0 / (1.0 + (-sum).exp()) }
+    if verdict.relation.is_some() { verdict.score } else { sum(&verdict.evidence) }
+}
+
+/// The score that the [`reasons`] shown add up to: of a decided pair what the measures alone give.
+pub(super) fn weighed(verdict: &Verdict) -> f64 {
+    if decided(verdict) { sum(reasons(verdict)) } else { score(verdict) }
+}
+
+/// The probability to which log-odds add up.
+fn sum(evidence: &[Evidence]) -> f64 {
+    let log_odds: f64 = evidence.iter().map(|e| e.weight).sum();
+    1.0 / (1.0 + (-log_odds).exp())
 }
 
 /// What there is to say of a verdict beside its relation.
@@ -176,6 +186,7 @@ mod tests {
         let decided = reasons_of(None, 0.38, decided);
         assert!(verdict(&decided).starts_with("as a person decided") && score(&decided) < 1e-9);
         assert_eq!(reasons(&decided)[0].measure, "prior");
+        assert!((super::weighed(&decided) - super::weighed(&none)).abs() < 1e-9);
         assert!(reasons(&reasons_of(Some(Relation::Identical), 1.0, weighed)).is_empty());
     }
 

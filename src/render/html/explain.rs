@@ -43,7 +43,7 @@ impl Page {
             sides: [side("A", &r.a), side("B", &r.b)],
             relation: r.verdict.relation,
             said: words::verdict(&r.verdict),
-            why: Waterfall::new(words::reasons(&r.verdict), verdict, words::score(&r.verdict)),
+            why: Waterfall::new(words::reasons(&r.verdict), verdict, words::weighed(&r.verdict)),
             marks,
         }
     }
