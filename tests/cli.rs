@@ -206,6 +206,24 @@ fn control_characters_stay_out_of_the_terminal() {
     assert!(!text.contains(['\u{1b}', '\u{202e}']), "{text}");
 }
 
+/// A terminal's width is for terminals: a pipe gets whole texts, and no padding to a width it doesn't have.
+#[test]
+fn a_pipe_gets_whole_texts() {
+    let title = format!("Neues Freibad {}", "am langen Ufer der stillen Bucht ".repeat(12).trim_end());
+    let line = |id: &str, more: &str| {
+        format!("{{\"id\":\"{id}\",\"title\":\"{title}\",\"body\":\"Es öffnet im Mai{more}.\"}}\n")
+    };
+    let dir = folder(&[("a.jsonl", line("a", "").as_bytes()), ("b.jsonl", line("b", " wieder").as_bytes())]);
+    for command in ["items", "pairs", "clusters", "canonical", "diff"] {
+        let mut args = vec![command, "--all"];
+        let files = [path(&dir, "a.jsonl"), path(&dir, "b.jsonl")];
+        args.extend(files.iter().map(String::as_str));
+        let text = stdout(&args);
+        assert!(text.contains(&title), "{command}: {text}");
+        assert!(text.lines().all(|line| line.len() < 2 * title.len()), "{command}: {text}");
+    }
+}
+
 #[test]
 fn fields_are_mapped_by_name() {
     let dir =

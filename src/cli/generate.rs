@@ -37,14 +37,14 @@ pub(crate) struct Man {
 
 impl Man {
     pub fn run(&self, session: &Session, mut command: clap::Command) -> Result<Status, Error> {
-        // Hands the common options and the full names down.
-        command.build();
         if self.list {
             let names = command.get_subcommands().filter(|c| !c.is_hide_set()).map(|c| c.get_name().to_owned());
             let names: Vec<String> = names.collect();
             session.write(|out| names.iter().try_for_each(|name| writeln!(out, "{name}")))?;
             return Ok(Status::Done);
         }
+        // Hands the common options and the full names down.
+        command.build();
         let mut page = &command;
         for name in &self.command {
             let unknown = || Error::usage(format!("there is no command {name}")).way_out("see nochmal --help");
