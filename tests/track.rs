@@ -7,7 +7,7 @@ mod common;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
-use nochmal::model::{Date, Item, Quiet};
+use nochmal::model::{Date, Item, Kind, Quiet};
 use nochmal::pipeline::{Config, history};
 use nochmal::store::{NewIssue, NewItem, Outcome, Store};
 use nochmal::track::history::{same, sketch, tell};
@@ -162,6 +162,21 @@ fn a_corrected_issue_takes_the_place_of_the_wrong_one() {
     assert_eq!(put(&mut store, &wrong, true), Outcome::Replaced);
     assert!(add(&mut fresh, &issue(5)) && add(&mut store, &issue(5)));
     assert_eq!(content(&store).len(), 2 + 3 * 3);
+}
+
+/// Where an issue has no date, its items' own days tell when a story came up, an event's never.
+#[test]
+fn stories_have_the_days_of_their_appearances() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut store = open(folder.path(), "a");
+    let own = Date::new(2026, 2, 3);
+    let of = |title: &str, kind| Item { title: Some(title.into()), date: own, kind, ..Item::default() };
+    let items = [of("Zaunkönig am Wehr", Kind::Story), of("Lesung im Turm", Kind::Event)];
+    let entry = |item| NewItem { item, digest: sketch(item).digest, keys: sketch(item).keys };
+    let undated = NewIssue { source: "a", date: None, items: items.iter().map(entry).collect(), replace: false };
+    store.add(&undated, &same).unwrap();
+    let days: Vec<_> = store.stories().unwrap().into_iter().map(|s| (s.first_seen, s.last_seen)).collect();
+    assert_eq!(days, [(own, own), (None, None)]);
 }
 
 #[test]

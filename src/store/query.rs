@@ -9,7 +9,9 @@ use crate::error::Result;
 use crate::model::{Date, Item, LogLine, Stored, StoredIssue, StoryLine};
 
 /// The day of an appearance, as [`Item::day`] has it: its issue's, else its own, but never an event's.
-const DAY: &str = "coalesce(issue.date, iif(item.record ->> 'kind' = 'event', NULL, item.record ->> 'date'))";
+fn day(issue: &str, item: &str) -> String {
+    format!("coalesce({issue}.date, iif({item}.record ->> 'kind' = 'event', NULL, {item}.record ->> 'date'))")
+}
 
 impl Store {
     /// All stories, the longest-lived first: those with most appearances, then by number.
@@ -17,11 +19,13 @@ impl Store {
     /// # Errors
     /// Where the store can't be read; so for all questions.
     pub fn stories(&self) -> Result<Vec<StoryLine>> {
-        let of = "item JOIN wording ON wording.id = item.wording JOIN issue ON issue.id = item.issue";
+        let (any, last) = (day("issue", "item"), day("s", "i"));
         let sql = format!(
-            "SELECT story AS told, count(*), min({DAY}), max({DAY}), count(DISTINCT wording.id),
-                (SELECT record FROM {of} WHERE story = told ORDER BY {DAY} DESC, source DESC, item.id DESC LIMIT 1)
-            FROM {of} GROUP BY told ORDER BY count(*) DESC, told"
+            "SELECT story, count(*), min({any}), max({any}), count(DISTINCT wording.id),
+                (SELECT record FROM item i JOIN wording w ON w.id = i.wording JOIN issue s ON s.id = i.issue
+                 WHERE w.story = wording.story ORDER BY {last} DESC, s.source DESC, i.id DESC LIMIT 1)
+            FROM item JOIN wording ON wording.id = item.wording JOIN issue ON issue.id = item.issue
+            GROUP BY story ORDER BY count(*) DESC, story"
         );
         self.rows(&sql, [], |row| {
             let item = item(row, 5)?;
