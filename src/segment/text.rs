@@ -259,7 +259,7 @@ pub(super) fn is_single_spaced(text: &str) -> bool {
 }
 
 /// The text behind the last wide gap (two columns or more, no-break spaces) of a line laid out as a table row. A number
-/// before the gap ("2026/41  Bylaw on dogs") is no cell of its own.
+/// before the gap ("2026/41  Bylaw on dogs") is no cell of its own; two spaces before a small letter are a slip.
 pub(super) fn last_cell(text: &str) -> &str {
     if is_single_spaced(text) {
         return text;
@@ -270,7 +270,7 @@ pub(super) fn last_cell(text: &str) -> &str {
             blank += 1;
             continue;
         }
-        if blank >= 2 && lettered {
+        if (blank > 2 || blank == 2 && !c.is_lowercase()) && lettered {
             (start, lettered) = (i, false);
         }
         blank = 0;
@@ -319,6 +319,7 @@ mod tests {
     fn reads_the_last_cell() {
         assert_eq!(last_cell("Logo Muster AG \u{a0} Muster AG"), "Muster AG");
         assert_eq!(last_cell("nur ein Feld"), "nur ein Feld");
+        assert_eq!(last_cell("Celle: Bad öffnet  wieder"), "Celle: Bad öffnet  wieder");
         assert_eq!(last_cell("2026/41  Neue Satzung"), "2026/41  Neue Satzung");
     }
 }
