@@ -17,6 +17,8 @@ pub enum ErrorKind {
     Input,
     /// One record of an input that can't be used; the others can.
     Record,
+    /// Files of a folder that hold no text: worth a word, and no failure.
+    PassedOver,
     /// A limit that guards against hostile input was reached.
     Limit,
     /// An index or a store that is damaged, locked or of another version.
@@ -126,6 +128,11 @@ impl Error {
     /// What kind of trouble it is.
     pub fn kind(&self) -> ErrorKind {
         self.0.kind
+    }
+
+    /// Whether something could not be used that was meant to be.
+    pub fn is_failure(&self) -> bool {
+        self.kind() != ErrorKind::PassedOver
     }
 
     /// Where it stands.

@@ -269,6 +269,7 @@ fn issue(document: &Document, division: &mut Segmentation, items: std::ops::Rang
 
 /// The error of a run in which nothing could be read: the only problem itself, or all of them in one.
 fn nothing_read(inputs: &[String], mut problems: Vec<Error>) -> Error {
+    problems.retain(Error::is_failure);
     match problems.len() {
         0 => Error::new(ErrorKind::Input, format!("there is nothing to read in {}", inputs.join(", "))),
         1 => problems.remove(0),

@@ -114,3 +114,52 @@ fn other_names_and_what_many_can_write_to_are_free() {
         assert_eq!(run(folder.path(), args).0, 0);
     }
 }
+
+#[test]
+fn what_changes_nothing_is_refused_with_what_works() {
+    let folder = folder();
+    for (args, says) in [
+        ("clusters r.jsonl --keep newest", "--keep changes nothing here; it is for whole texts: add --measure"),
+        ("clusters r.jsonl --linkage single", "--linkage changes nothing"),
+        ("pairs r.jsonl --text-field id", "--text-field changes nothing"),
+        ("pairs r.jsonl --id-field text", "--id-field changes nothing"),
+        ("pairs r.jsonl --report report", "--report changes nothing"),
+        ("clusters r.jsonl --measure jaccard --min-score 0.5", "whole texts have --threshold"),
+        ("dedupe r.jsonl --min-score 0.5", "whole texts have --threshold"),
+        ("dedupe r.jsonl --method digest --threshold 0.5", "--method digest finds equal texts only"),
+        ("dedupe r.jsonl --format svg", "leave --format out"),
+        ("diff a.txt r.jsonl --side-by-side --format jsonl", "--side-by-side changes nothing"),
+        ("clusters a.txt --index seen --format csv", "seen before"),
+    ] {
+        let (status, shown, words) = run(folder.path(), args);
+        assert_eq!((status, words.lines().count()), (2, 1), "{args}: {words}");
+        assert!(shown.is_empty() && words.contains(says), "{args}: {words}");
+    }
+    assert!(!folder.path().join("seen").exists());
+}
+
+#[test]
+fn files_of_a_folder_that_hold_no_text_are_counted() {
+    let folder = folder();
+    fs::write(folder.path().join("texts/a.pdf"), "%PDF-1.7 x").unwrap();
+    fs::write(folder.path().join("texts/b.pdf"), "%PDF-1.7 y").unwrap();
+    fs::write(folder.path().join("texts/empty.txt"), "\n").unwrap();
+    for args in ["items texts", "pairs texts --strict", "dedupe texts", "clusters texts --measure jaccard"] {
+        let (status, _, words) = run(folder.path(), args);
+        let said = "nochmal: texts: 3 files hold no text and were passed over (2 PDF, 1 empty)\n";
+        assert!(status == 0 && words.contains(said), "{args}: {words}");
+    }
+}
+
+#[cfg(feature = "index")]
+#[test]
+fn a_question_that_looks_like_a_path_is_one() {
+    let folder = folder();
+    assert_eq!(run(folder.path(), "dedupe r.jsonl --index seen -o kept").0, 0);
+    for asked in ["rr.jsonl", "texts/rr", "mo.txt"] {
+        let (status, _, words) = run(folder.path(), &format!("query --index seen {asked}"));
+        assert!(status == 2 && words.contains(&format!("{asked}: no such file")), "{words}");
+    }
+    let (status, shown, words) = run(folder.path(), "query --index seen Nothing");
+    assert!(status == 0 && shown.is_empty() && words.contains("nothing similar"), "{words}");
+}

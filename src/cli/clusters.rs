@@ -45,6 +45,11 @@ impl Args {
     pub fn run(&self, session: &Session) -> Result<Status, Error> {
         #[cfg(feature = "index")]
         if let Some(folder) = &self.seeing.index {
+            self.choosing.refuse()?;
+            if session.format() == "csv" {
+                let what = "--format csv has no column for what was seen before";
+                return Err(Error::usage(what).way_out("take text, md, html or jsonl"));
+            }
             let report = self.seeing.clusters(session, &self.texts, folder.clone())?;
             let found = !report.clusters.is_empty() || !report.seen.is_empty();
             return session.finish(&Report::Clusters(report), Show::default(), found);
@@ -52,7 +57,8 @@ impl Args {
         if self.texts.matching.asked() {
             return self.whole(session);
         }
-        let config = session.config.compared(&self.texts.compared)?;
+        self.choosing.refuse()?;
+        let config = self.texts.items(session)?;
         let report = pipeline::clusters(self.texts.compared.files(), &config, &session.observer())?;
         let found = !report.clusters.is_empty();
         session.finish(&Report::Clusters(report), Show::default(), found)
@@ -63,7 +69,7 @@ impl Args {
         let started = Instant::now();
         let layout = RowLayout::named(session.format())?;
         let mut config = self.texts.config(session)?;
-        config.keep = self.choosing.keep;
+        config.keep = self.choosing.keep.unwrap_or(config.keep);
         config.linkage = self.choosing.linkage.unwrap_or(Linkage::Single);
         let observer = session.observer();
         let mut loaded = corpus::load(self.texts.compared.files(), &config, &observer)?;

@@ -67,6 +67,6 @@ impl Args {
             None => String::new(),
         };
         session.say(&format!("{} and {} are {} ({file}){before}", self.a, self.b, name(same)));
-        Ok(session.status(!decided.problems.is_empty(), false))
+        Ok(session.status(&decided.problems, false))
     }
 }

@@ -51,6 +51,10 @@ impl Args {
     }
 
     pub fn run(&self, session: &Session) -> Result<Status, Error> {
+        if !["text", "jsonl", "csv"].contains(&session.format()) {
+            let what = format!("dedupe has no layout {}: records leave as they came", session.format());
+            return Err(Error::usage(what).way_out("leave --format out"));
+        }
         #[cfg(feature = "index")]
         if self.delivering.index.is_some() {
             let files = (self.removed.as_ref(), self.rejected.as_ref());
@@ -58,7 +62,7 @@ impl Args {
         }
         let started = Instant::now();
         let mut config = self.texts.config(session)?;
-        config.keep = self.choosing.keep;
+        config.keep = self.choosing.keep.unwrap_or(config.keep);
         config.linkage = self.choosing.linkage.unwrap_or(config.linkage);
         let observer = session.observer();
         let mut loaded = corpus::load(self.texts.compared.files(), &config, &observer)?;

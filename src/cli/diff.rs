@@ -39,6 +39,10 @@ impl Args {
     }
 
     pub fn run(&self, session: &Session) -> Result<Status, Error> {
+        if self.side_by_side && session.format() != "text" {
+            let way_out = "it is for --format text; a page of --format html shows both";
+            return Err(Error::usage("--side-by-side changes nothing here").way_out(way_out));
+        }
         if session.format() == "patch" {
             return self.patch(session);
         }
@@ -56,6 +60,6 @@ impl Args {
         };
         let (old, new) = (bytes(old)?, bytes(new)?);
         session.write(|out| out.write_all(patch::make(&old, &new).as_bytes()))?;
-        Ok(session.status(false, old != new))
+        Ok(session.status(&[], old != new))
     }
 }

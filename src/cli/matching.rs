@@ -59,9 +59,28 @@ pub(crate) struct Choosing {
     /// representative (each member is similar to the kept one) or single (chains)
     #[arg(long, value_name = "LINKAGE")]
     pub linkage: Option<Linkage>,
-    /// Which record stands for the others: first, longest, newest or best
-    #[arg(long, value_name = "RULE", default_value = "first")]
-    pub keep: Keep,
+    /// Which record stands for the others: first, longest, newest or best [default: first]
+    #[arg(long, value_name = "RULE")]
+    pub keep: Option<Keep>,
+}
+
+/// What compares whole texts.
+const WHOLE: &str = "it is for whole texts: add --measure, --shingle, --threshold or --method";
+
+/// An error where an option was given that would change nothing.
+fn unless(given: bool, option: &str, way_out: &str) -> Result<(), Error> {
+    match given {
+        true => Err(Error::usage(format!("{option} changes nothing here")).way_out(way_out)),
+        false => Ok(()),
+    }
+}
+
+impl Choosing {
+    /// An error where items are compared, which know no such choice.
+    pub fn refuse(&self) -> Result<(), Error> {
+        unless(self.linkage.is_some(), "--linkage", WHOLE)?;
+        unless(self.keep.is_some(), "--keep", WHOLE)
+    }
 }
 
 impl Matching {
@@ -72,8 +91,28 @@ impl Matching {
 }
 
 impl Texts {
-    /// The engine's settings.
+    /// The settings where items are compared; an error where an option is given that only whole texts know.
+    pub fn items(&self, session: &Session) -> Result<crate::pipeline::Config, Error> {
+        unless(!self.matching.text_field.is_empty(), "--text-field", WHOLE)?;
+        unless(self.matching.id_field.is_some(), "--id-field", WHOLE)?;
+        unless(self.matching.report.is_some(), "--report", WHOLE)?;
+        session.config.compared(&self.compared)
+    }
+
+    /// The engine's settings; an error where an option is given that only items know.
     pub fn config(&self, session: &Session) -> Result<Config, Error> {
+        unless(
+            self.compared.comparing.min_score.is_some(),
+            "--min-score",
+            "it is for items; whole texts have --threshold",
+        )?;
+        let Matching { measure, shingle, threshold, method, .. } = &self.matching;
+        if *method == Some(Method::Digest) {
+            let way_out = "--method digest finds equal texts only; leave one of the two out";
+            unless(measure.is_some(), "--measure", way_out)?;
+            unless(shingle.is_some(), "--shingle", way_out)?;
+            unless(threshold.is_some(), "--threshold", way_out)?;
+        }
         let (items, matching) = (session.config.compared(&self.compared)?, &self.matching);
         let wishes = Wishes {
             text: matching.text_field.clone(),
@@ -171,7 +210,7 @@ impl Closing<'_> {
         if let Some((asked, taken)) = config.memory.zip(peak).filter(|(asked, taken)| taken > asked) {
             session.say(&over_budget(config, asked, taken));
         }
-        Ok(session.status(!loaded.problems.is_empty(), self.any))
+        Ok(session.status(&loaded.problems, self.any))
     }
 }
 

@@ -83,7 +83,7 @@ impl Session {
     /// Names each problem on standard error; with `--strict` the first one ends the run.
     pub fn complain_all(&self, problems: &[Error]) -> Result<(), Error> {
         if self.strict
-            && let Some(first) = problems.first()
+            && let Some(first) = problems.iter().find(|problem| problem.is_failure())
         {
             return Err(first.clone());
         }
@@ -100,12 +100,12 @@ impl Session {
         }
         let style = self.style(show);
         self.write(|out| (layout.write)(report, &style, out))?;
-        Ok(self.status(!report.problems().is_empty(), found))
+        Ok(self.status(report.problems(), found))
     }
 
     /// The exit status of a run that ended.
-    pub fn status(&self, problems: bool, found: bool) -> Status {
-        match (problems, found && self.exit_code) {
+    pub fn status(&self, problems: &[Error], found: bool) -> Status {
+        match (problems.iter().any(Error::is_failure), found && self.exit_code) {
             (true, _) => Status::Partly,
             (false, true) => Status::Found,
             (false, false) => Status::Done,

@@ -34,7 +34,7 @@ impl Args {
         if self.texts.matching.asked() {
             return self.whole(session);
         }
-        let config = session.config.compared(&self.texts.compared)?;
+        let config = self.texts.items(session)?;
         let report = pipeline::pairs(self.texts.compared.files(), &config, &session.observer())?;
         let found = !report.pairs.is_empty();
         session.finish(&Report::Pairs(report), Show::default(), found)

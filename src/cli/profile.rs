@@ -44,6 +44,6 @@ impl Args {
         let (profile, problems) = pipeline::learn_profile(&inputs.files, &config, &session.observer())?;
         session.complain_all(&problems)?;
         session.write(|out| out.write_all(profile.to_toml().as_bytes()))?;
-        Ok(session.status(!problems.is_empty(), false))
+        Ok(session.status(&problems, false))
     }
 }

@@ -114,7 +114,7 @@ impl Args {
             Task::Export => session.list(&store.export()?, true, show::item)?,
             Task::Verify => return self.verify(&store, session),
         };
-        Ok(session.status(false, found))
+        Ok(session.status(&[], found))
     }
 
     fn add(&self, session: &Session, files: &[String], replace: bool, reading: &Reading) -> Result<Status, Error> {
@@ -134,7 +134,7 @@ impl Args {
         };
         let added = history::add(&self.store, files, &config, replace, &session.observer(), &mut told)?;
         session.complain_all(&added.problems)?;
-        Ok(session.status(!added.problems.is_empty(), !added.new.is_empty()))
+        Ok(session.status(&added.problems, !added.new.is_empty()))
     }
 
     /// Always a page: `text` is what --format says where nobody gave it.
@@ -145,7 +145,7 @@ impl Args {
         let name = self.store.display().to_string();
         let report = history::report(&Store::read(&self.store)?, &name, since, &session.observer())?;
         session.write(|out| show::page(&report, out))?;
-        Ok(session.status(false, !report.stories.is_empty()))
+        Ok(session.status(&[], !report.stories.is_empty()))
     }
 
     fn verify(&self, store: &Store, session: &Session) -> Result<Status, Error> {

@@ -75,6 +75,8 @@ pub(crate) struct Raw {
 pub(crate) struct Sink {
     pub(crate) documents: Vec<Document>,
     pub(crate) errors: Vec<Error>,
+    /// Kinds of the files in folders that hold no text.
+    pub(crate) passed: Vec<&'static str>,
 }
 
 /// Reads all `inputs`: files, folders (walked in order of names, hidden files left out) and `-` for standard input.
@@ -113,24 +115,26 @@ fn read_sources(input: &str, found: sources::Found, options: &Options) -> Sink {
             sink
         })
         .collect();
-    let mut all = Sink { documents: Vec::new(), errors: found.errors };
+    let mut all = Sink { errors: found.errors, ..Sink::default() };
     parts.into_iter().for_each(|part| all.append(part));
-    if found.walked && all.documents.is_empty() && all.errors.is_empty() {
-        all.errors.push(
-            Error::input(input, "the folder holds no readable texts").way_out("name a folder or files with texts"),
-        );
+    if found.walked {
+        let nothing = all.documents.is_empty() && all.errors.is_empty();
+        all.errors.extend(sources::passed_over(input, &all.passed, nothing));
     }
     all
 }
 
 /// Reads one input. One that was `named` must hold text; in a folder, pictures and empty files were not asked for one by
-/// one and are passed over.
+/// one and are passed over, which is said of all of them together.
 fn read_raw(raw: Raw, named: bool, options: &Options, sink: &mut Sink) -> Result<()> {
     let raw = unpack::unpack(raw, &options.limits)?;
     match readers::choose(&raw, options) {
         Ok(reader) => (reader.read)(raw, options, sink),
         Err(Unreadable::Usage(error)) => Err(error),
-        Err(_) if !named => Ok(()),
+        Err(why) if !named => {
+            sink.passed.push(why.kind());
+            Ok(())
+        }
         Err(Unreadable::Empty) => Err(Error::input(raw.source, "is empty").way_out("leave it out")),
         Err(Unreadable::Binary(kind)) => {
             let what =
@@ -144,6 +148,7 @@ impl Sink {
     fn append(&mut self, other: Sink) {
         self.documents.extend(other.documents);
         self.errors.extend(other.errors);
+        self.passed.extend(other.passed);
     }
 }
 

@@ -119,6 +119,17 @@ pub(super) enum Unreadable {
     Usage(Error),
 }
 
+impl Unreadable {
+    /// What it is instead, in a word.
+    pub(super) fn kind(&self) -> &'static str {
+        match self {
+            Unreadable::Empty => "empty",
+            Unreadable::Binary(kind) if !kind.is_empty() => kind,
+            _ => "binary",
+        }
+    }
+}
+
 /// The reader for `raw`: the forced one, else the best fit, the extension breaking ties, then the table's order.
 pub(super) fn choose(raw: &Raw, options: &Options) -> std::result::Result<&'static Reader, Unreadable> {
     if raw.bytes.iter().all(u8::is_ascii_whitespace) {
@@ -163,7 +174,7 @@ pub(super) fn extension(source: &str) -> String {
 const MAGIC: [(&[u8], &str); 9] = [
     (b"PAR1", "Parquet"),
     (b"%PDF-", "PDF"),
-    (b"PK\x03\x04", "ZIP, Office document"),
+    (b"PK\x03\x04", "ZIP or Office document"),
     (b"\x89PNG", "PNG"),
     (b"\xff\xd8\xff", "JPEG"),
     (b"GIF8", "GIF"),

@@ -1,5 +1,6 @@
 //! Names on the command line → files, and files → bytes.
 
+use std::collections::BTreeMap;
 use std::fs::File;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
@@ -8,7 +9,7 @@ use walkdir::{DirEntry, WalkDir};
 
 use super::limits::{reached, size};
 use super::{Limits, Raw};
-use crate::error::{Error, Result};
+use crate::error::{Error, ErrorKind, Result};
 
 /// The files behind one input.
 pub(super) struct Found {
@@ -43,6 +44,28 @@ pub(super) fn expand(input: &str) -> Result<Found> {
         }
     }
     Ok(found)
+}
+
+/// What is said of files in the folder `input` that hold no text, by their kinds; an error where there is `nothing` else.
+pub(super) fn passed_over(input: &str, kinds: &[&str], nothing: bool) -> Option<Error> {
+    let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
+    kinds.iter().for_each(|kind| *counts.entry(kind).or_default() += 1);
+    let mut counts: Vec<(&str, usize)> = counts.into_iter().collect();
+    counts.sort_by_key(|&(_, n)| std::cmp::Reverse(n));
+    let counts: Vec<String> = counts.iter().map(|(kind, n)| format!("{n} {kind}")).collect();
+    let counts = counts.join(", ");
+    match (kinds.len(), nothing) {
+        (0, true) => Some(Error::input(input, "the folder holds no readable texts")),
+        (_, true) => Some(Error::input(input, format!("the folder holds no readable texts ({counts})"))),
+        (0, false) => None,
+        (1, false) => {
+            Some(Error::new(ErrorKind::PassedOver, format!("1 file holds no text and was passed over ({counts})")))
+        }
+        (n, false) => {
+            Some(Error::new(ErrorKind::PassedOver, format!("{n} files hold no text and were passed over ({counts})")))
+        }
+    }
+    .map(|error| if nothing { error.way_out("name a folder or files with texts") } else { error.in_source(input) })
 }
 
 fn hidden(entry: &DirEntry) -> bool {

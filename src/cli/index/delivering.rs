@@ -133,7 +133,7 @@ fn plain(matching: &Matching, choosing: &Choosing) -> Result<(), Error> {
     match (matching.method, choosing.linkage, choosing.keep) {
         (Some(Method::Lsh | Method::Digest), ..) => without("--method lsh or digest"),
         (_, Some(Linkage::Single), _) => without("--linkage single"),
-        (.., Keep::Longest | Keep::Newest | Keep::Best) => without("--keep other than first"),
+        (.., Some(Keep::Longest | Keep::Newest | Keep::Best)) => without("--keep other than first"),
         _ => Ok(()),
     }
 }
@@ -184,7 +184,7 @@ impl Seeing {
             return Err(Error::usage("--method can't be had with --index").way_out("leave it out"));
         }
         let index = ItemsConfig { folder, wishes: wishes(&texts.matching, false), add: !self.no_add };
-        let config = session.config.compared(&texts.compared)?;
+        let config = texts.items(session)?;
         index::clusters(texts.compared.files(), &config, &index, &session.observer())
     }
 }

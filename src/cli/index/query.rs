@@ -8,6 +8,7 @@ use crate::error::Error;
 use crate::model::KnownMatch;
 use crate::pipeline::corpus::Config;
 use crate::pipeline::index::{Question, query};
+use crate::read::READERS;
 use crate::read::corpus::{Options, Wishes};
 use crate::render::known;
 
@@ -61,12 +62,23 @@ impl Args {
             Config { read: Options { from: read.read.from, wishes, limits: read.read.limits }, ..Config::new()? };
         // What is no file is a text; several arguments must be files, so that a mistyped name is not searched for.
         let question = match self.asked.as_slice() {
-            [one] if one != "-" && !Path::new(one).exists() => Question::Text(one),
+            [one] if one != "-" && !Path::new(one).exists() && !like_a_path(one) => Question::Text(one),
             files => Question::Files(files),
         };
         let answer = query(&self.index, question, &config, (self.threshold, self.limit), &session.observer())?;
         session.complain_all(&answer.problems)?;
+        if answer.matches.is_empty() {
+            session.say("the index knows nothing similar");
+        }
         session.list(&answer.matches, json, known::found as fn(&KnownMatch, &mut dyn std::io::Write) -> _)?;
-        Ok(session.status(!answer.problems.is_empty(), !answer.matches.is_empty()))
+        Ok(session.status(&answer.problems, !answer.matches.is_empty()))
     }
+}
+
+/// Whether a question is rather the name of a file: one word with a separator, or an extension that a format has.
+fn like_a_path(asked: &str) -> bool {
+    let one_word = !asked.contains(char::is_whitespace);
+    let extension = Path::new(asked).extension().and_then(|extension| extension.to_str()).unwrap_or_default();
+    let known = ["gz", "zst"].contains(&extension) || READERS.iter().any(|r| r.extensions.contains(&extension));
+    known || one_word && (asked.contains(['/', '\\']))
 }

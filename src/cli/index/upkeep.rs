@@ -166,7 +166,7 @@ fn remove(session: &Session, index: &Path, ids: &[String], list: Option<&PathBuf
     let problems: Vec<Error> = unknown.iter().map(nobody).collect();
     session.complain_all(&problems)?;
     say(session, format!("{} removed from {}", counted(removed, "record"), index.display()))?;
-    Ok(session.status(!problems.is_empty(), false))
+    Ok(session.status(&problems, false))
 }
 
 fn export(session: &Session, index: &Index, hashes: bool) -> Result<Status, Error> {

@@ -213,7 +213,7 @@ mod tests {
         assert!(written.unwrap() && removed.len() == 7 && loaded.problems.len() == 1);
         assert_eq!(ids(kept), [10, 11, 13]);
         let (written, ..) = run(&[&input, b"{\"text\":\"a line\"}\n"]);
-        assert!(written.unwrap_err().what().contains("holds columns, other"), "mixed");
+        assert!(written.unwrap_err().what().contains("of another kind"), "mixed");
     }
 
     #[test]

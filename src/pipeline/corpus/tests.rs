@@ -183,6 +183,13 @@ fn many_files_are_one_corpus() {
     let outputs = write::Outputs { kept: Some(&mut kept), ..Default::default() };
     let error = write::write(&loaded, &deduped, outputs, &Quiet).unwrap_err();
     assert!(error.what().contains("other columns"), "{error}");
+    let lines = folder.file("4.jsonl", line("d", "ganz anders").as_bytes());
+    let mut loaded = load(&[folder.file("5.csv", b"id,text\n5,b\n"), lines], &Config::new().unwrap(), &Quiet).unwrap();
+    let deduped = dedupe(&mut loaded, &Config::new().unwrap(), &Quiet).unwrap();
+    let mut kept = Vec::new();
+    let outputs = write::Outputs { kept: Some(&mut kept), ..Default::default() };
+    let error = write::write(&loaded, &deduped, outputs, &Quiet).unwrap_err();
+    assert!(error.what().contains("another kind") && kept.is_empty(), "{error}");
 }
 
 #[test]
@@ -194,7 +201,8 @@ fn a_folder_of_texts_is_a_list_of_names() {
     folder.file("picture.png", b"\x89PNG\r\n\x1a\n\0");
     let outcome = run(&[folder.0.path().to_str().unwrap().to_owned()], &Config::new().unwrap());
     assert_eq!(String::from_utf8(outcome.kept).unwrap(), format!("{first}\n{third}\n"));
-    assert!(outcome.problems.is_empty() && outcome.removed.len() == 1);
+    assert!(outcome.problems[0].contains("1 file holds no text and was passed over (1 PNG)"), "{:?}", outcome.problems);
+    assert_eq!((outcome.problems.len(), outcome.removed.len()), (1, 1));
 }
 
 #[test]

@@ -93,6 +93,9 @@ impl Verdicts for Deduped {
 /// Where writing fails, an input has changed since it was loaded, tables with different headers would have to go to one
 /// output, or the run was stopped.
 pub fn write(loaded: &Loaded, verdicts: &dyn Verdicts, outputs: Outputs<'_>, observer: &dyn Observer) -> Result<bool> {
+    if outputs.kept.is_some() {
+        one_kind(loaded)?;
+    }
     let mut writer = Writer::new(loaded, verdicts, outputs);
     let chunks = loaded.corpus.chunks();
     let recycler = chunks.recycler();
@@ -107,6 +110,21 @@ pub fn write(loaded: &Loaded, verdicts: &dyn Verdicts, outputs: Outputs<'_>, obs
         recycler.give(chunk);
     }
     writer.finish()
+}
+
+/// An error where lines, tables and columns would have to go to one output.
+fn one_kind(loaded: &Loaded) -> Result<()> {
+    let kind = |part| {
+        loaded.corpus.shape(part).filter(|shape| *shape != Shape::Whole).map(|shape| std::mem::discriminant(&shape))
+    };
+    let kinds = (0..loaded.corpus.len()).filter_map(|part| Some((part, kind(part)?)));
+    let mut first = None;
+    for (part, kind) in kinds {
+        if *first.get_or_insert(kind) != kind {
+            return Err(mixed(loaded.corpus.source(part)));
+        }
+    }
+    Ok(())
 }
 
 struct Writer<'a, 'b> {
@@ -272,7 +290,7 @@ fn other_columns(source: &str) -> Error {
     Error::input(source, "has other columns than the table before it").way_out("dedupe tables of one kind at a time")
 }
 
-#[cfg(feature = "parquet")]
 fn mixed(source: &str) -> Error {
-    Error::input(source, "holds columns, other inputs hold lines").way_out("dedupe files of one kind at a time")
+    let what = "holds records of another kind than the inputs before it, and both would go into one output";
+    Error::input(source, what).way_out("dedupe files of one kind at a time")
 }

@@ -99,17 +99,18 @@ pub(super) fn open(inputs: &[String], options: &Options) -> (Vec<Part>, Vec<Erro
         match sources::expand(input) {
             Ok(found) => {
                 errors.extend(found.errors);
-                let before = parts.len();
+                let (before, mut passed) = (parts.len(), Vec::new());
                 for file in found.files {
                     match open_one(file, input, inputs.len() > 1, options) {
                         Ok(part) => parts.push(part),
                         // Pictures and empty files in a folder were not asked for one by one.
-                        Err(Unusable { nothing: true, .. }) if found.walked => {}
+                        Err(Unusable { nothing: Some(kind), .. }) if found.walked => passed.push(kind),
                         Err(Unusable { error, .. }) => errors.push(error),
                     }
                 }
-                if found.walked && parts.len() == before && errors.is_empty() {
-                    errors.push(Error::input(input, "the folder holds no readable texts").way_out("name another"));
+                if found.walked {
+                    let nothing = parts.len() == before && errors.is_empty();
+                    errors.extend(sources::passed_over(input, &passed, nothing));
                 }
             }
             Err(error) => errors.push(error),
@@ -118,15 +119,15 @@ pub(super) fn open(inputs: &[String], options: &Options) -> (Vec<Part>, Vec<Erro
     (parts, errors)
 }
 
-/// Why a file can't be used; `nothing`: there is no text in it to begin with.
+/// Why a file can't be used; `nothing`: there is no text in it to begin with, but what the word says.
 struct Unusable {
     error: Error,
-    nothing: bool,
+    nothing: Option<&'static str>,
 }
 
 impl From<Error> for Unusable {
     fn from(error: Error) -> Self {
-        Unusable { error, nothing: false }
+        Unusable { error, nothing: None }
     }
 }
 
@@ -171,7 +172,7 @@ fn open_one(
     }
     if head.iter().all(u8::is_ascii_whitespace) {
         let error = Error::input(&part.source, "is empty").way_out("leave it out");
-        return Err(Unusable { error, nothing: true });
+        return Err(Unusable { error, nothing: Some("empty") });
     }
     #[cfg(feature = "parquet")]
     if head.starts_with(b"PAR1") {
@@ -182,9 +183,10 @@ fn open_one(
         return Ok(part);
     }
     if let Some(kind) = binary(&head, &crate::read::Options::default()) {
-        let kind = if kind.is_empty() { String::new() } else { format!(" ({kind})") };
-        let error = Error::input(&part.source, format!("is a binary file{kind}"));
-        return Err(Unusable { error: error.way_out("give a text or a file of records"), nothing: true });
+        let shown = if kind.is_empty() { String::new() } else { format!(" ({kind})") };
+        let error = Error::input(&part.source, format!("is a binary file{shown}"));
+        let nothing = Some(if kind.is_empty() { "binary" } else { kind });
+        return Err(Unusable { error: error.way_out("give a text or a file of records"), nothing });
     }
     part.shape = shape(&part.source, &head, options.from)?;
     Ok(part)
@@ -216,8 +218,8 @@ fn shape(source: &str, head: &[u8], from: Option<Format>) -> Result<Shape> {
     let table = || Shape::Table(csv::delimiter(head));
     let head_rest = head.strip_prefix(b"\xef\xbb\xbf").unwrap_or(head);
     if from == Some(Format::Json) || from.is_none() && json::sniff(head) == Fit::Certain {
-        let way_out = "write one record a line, such as with jq -c '.[]'";
-        return Err(Error::input(source, "is one JSON array, which has to be read at once").way_out(way_out));
+        let what = "is JSON that has to be read at once: an array, or objects over several lines";
+        return Err(Error::input(source, what).way_out("write one record a line, such as with jq -c '.[]'"));
     }
     Ok(match (from, extension(source).as_str()) {
         (Some(Format::Jsonl), _) | (None, "jsonl" | "ndjson") => Shape::Lines,
