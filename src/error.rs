@@ -80,7 +80,11 @@ impl Error {
         let what = match why.kind() {
             std::io::ErrorKind::NotFound => "no such file or folder".to_owned(),
             std::io::ErrorKind::PermissionDenied => "permission denied".to_owned(),
-            _ => why.to_string(),
+            std::io::ErrorKind::IsADirectory => "is a folder, not a file".to_owned(),
+            std::io::ErrorKind::NotADirectory => "is a file, not a folder, or lies in one".to_owned(),
+            std::io::ErrorKind::AlreadyExists => "is there already".to_owned(),
+            // The system's number tells a reader nothing.
+            _ => why.to_string().split(" (os error").next().unwrap_or_default().to_owned(),
         };
         Self::new(ErrorKind::Io, what).in_source(source)
     }

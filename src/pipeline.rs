@@ -59,6 +59,7 @@ fn divided(
     observer: &dyn Observer,
 ) -> Result<ItemsReport> {
     stopped(observer)?;
+    read::check_fields(&documents, &config.read)?;
     observer.progress("splitting", 0, Some(documents.len() as u64));
     let divided = segment::segment_all(&documents, &config.segment);
     stopped(observer)?;

@@ -139,6 +139,25 @@ fn what_changes_nothing_is_refused_with_what_works() {
 }
 
 #[test]
+fn fields_that_no_input_has_are_said() {
+    let folder = folder();
+    for args in [
+        "pairs r.jsonl --ignore-field nix",
+        "items r.jsonl a.txt --field title=nix",
+        "clusters a.txt --ignore-field nix",
+        "dedupe r.jsonl --id-field nix",
+        "dedupe r.jsonl --text-field text --text-field nix",
+        "pairs r.jsonl --measure jaccard --field body=nix",
+    ] {
+        let (status, shown, words) = run(folder.path(), args);
+        assert!(status == 2 && shown.is_empty() && words.contains("no input has a field \"nix\""), "{args}: {words}");
+    }
+    for args in ["pairs r.jsonl --ignore-field text --ignore-field url", "items r.jsonl --field title=text"] {
+        assert_eq!(run(folder.path(), args).0, 0, "{args}");
+    }
+}
+
+#[test]
 fn files_of_a_folder_that_hold_no_text_are_counted() {
     let folder = folder();
     fs::write(folder.path().join("texts/a.pdf"), "%PDF-1.7 x").unwrap();

@@ -7,6 +7,7 @@ use serde::Deserialize;
 
 use crate::compare::decisions::Decisions;
 use crate::error::Error;
+use crate::model::Field;
 use crate::pipeline;
 use crate::segment::Profile;
 
@@ -100,6 +101,8 @@ impl Config {
     pub fn pipeline(&self, reading: &Reading, comparing: &Comparing) -> Result<pipeline::Config, Error> {
         let mut config = self.reading(reading)?;
         config.compare.ignore = [&self.ignore_fields[..], &comparing.ignore].concat();
+        let of_records = comparing.ignore.iter().filter(|name| Field::parse(name).is_none());
+        config.read.required.extend(of_records.cloned());
         config.compare.min_score = comparing.min_score.or(self.min_score);
         for (field, kind) in &self.kinds {
             config.compare.fields.insert(field.clone(), kind.parse()?);

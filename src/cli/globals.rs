@@ -18,7 +18,7 @@ pub(crate) struct Globals {
     /// Print this help; `nochmal man COMMAND` says more
     #[arg(short, long, global = true, action = clap::ArgAction::HelpShort)]
     pub help: Option<bool>,
-    /// Layout of the result: text, jsonl, csv, md, html, svg (not every command has each)
+    /// Layout of the result: text, jsonl, csv, md, html, svg, patch (not every command has each)
     #[arg(short, long, global = true, value_name = "LAYOUT", default_value = "text")]
     pub format: String,
     /// Write the result to FILE (beside it first, then renamed) instead of standard output

@@ -46,9 +46,10 @@ pub(crate) struct Comparing {
     pub decisions: Option<String>,
 }
 
-fn score(text: &str) -> Result<f64, String> {
+/// A score on the command line.
+pub(crate) fn score(text: &str) -> Result<f64, String> {
     let score = text.parse::<f64>().ok().filter(|score| *score > 0.0 && *score <= 1.0);
-    score.ok_or_else(|| "give a score above 0 up to 1, such as 0.4".to_owned())
+    score.ok_or_else(|| "give a score above 0 up to 1, with a point, such as 0.4".to_owned())
 }
 
 /// Items that are compared with each other: what nearly every command takes.
@@ -81,7 +82,14 @@ impl Reading {
             None => None,
             Some(name) => Some(read::reader_named(name).ok_or_else(|| unknown(name))?.format),
         };
-        Ok(read::Options { from, fields: self.fields.clone(), encoding: self.encoding.clone(), ..Default::default() })
+        let required = self.fields.iter().map(|(_, theirs)| theirs.clone()).collect();
+        Ok(read::Options {
+            from,
+            fields: self.fields.clone(),
+            required,
+            encoding: self.encoding.clone(),
+            ..Default::default()
+        })
     }
 }
 

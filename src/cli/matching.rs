@@ -13,7 +13,7 @@ use crate::pipeline::corpus::{Config, Keep, Linkage, Loaded, Method, RecordKind}
 use crate::read::corpus::{Options, Wishes};
 
 use super::Status;
-use super::inputs::Compared;
+use super::inputs::{Compared, score};
 use super::output::Session;
 use super::target::Target;
 
@@ -28,7 +28,7 @@ pub(crate) struct Matching {
     #[arg(long, value_name = "UNIT:N")]
     pub shingle: Option<Shingle>,
     /// From which score on two texts are similar, above 0 up to 1 [default: 0.7]
-    #[arg(long, value_name = "SCORE")]
+    #[arg(long, value_name = "SCORE", value_parser = score)]
     pub threshold: Option<f64>,
     /// exact (all pairs), lsh (MinHash: most pairs) or digest (equal texts only) [default: exact]
     #[arg(long, value_name = "METHOD")]
@@ -114,9 +114,12 @@ impl Texts {
             unless(threshold.is_some(), "--threshold", way_out)?;
         }
         let (items, matching) = (session.config.compared(&self.compared)?, &self.matching);
+        let renamed: Vec<String> =
+            self.compared.inputs.reading.fields.iter().map(|(_, theirs)| theirs.clone()).collect();
         let wishes = Wishes {
             text: matching.text_field.clone(),
             id: matching.id_field.clone(),
+            required: [&matching.text_field[..], matching.id_field.as_slice(), &renamed].concat(),
             renamed: items.read.fields,
             ignored: items.compare.ignore.clone(),
             encoding: items.read.encoding.as_deref().map(by_lines).transpose()?,

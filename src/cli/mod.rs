@@ -54,7 +54,7 @@ pub(crate) enum Status {
 }
 
 #[derive(Parser)]
-#[command(name = "nochmal", version, about, long_about = LONG, after_help = EXIT, disable_help_subcommand = true, disable_help_flag = true)]
+#[command(name = "nochmal", version, about, long_about = LONG, after_help = EXIT, disable_help_flag = true)]
 pub(crate) struct Cli {
     #[command(subcommand)]
     command: Command,

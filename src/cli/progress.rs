@@ -14,7 +14,7 @@ pub(crate) struct Bar {
 impl Bar {
     pub fn new(watched: bool) -> Bar {
         let bar = if watched { ProgressBar::no_length() } else { ProgressBar::hidden() };
-        if let Ok(style) = ProgressStyle::with_template("{msg:12} {pos:>9} of {len} {wide_bar} {per_sec}, {eta} left") {
+        if let Ok(style) = ProgressStyle::with_template("{msg:12} {pos} of {len} {wide_bar} {eta} left") {
             bar.set_style(style);
         }
         let stop = Arc::new(AtomicBool::new(false));
@@ -35,7 +35,7 @@ impl Observer for Bar {
             self.bar.set_message(stage);
             self.bar.reset_eta();
         }
-        if let Some(total) = total {
+        if let Some(total) = total.filter(|total| *total > 0) {
             self.bar.set_length(total);
         }
         self.bar.set_position(done);

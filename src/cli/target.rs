@@ -153,7 +153,8 @@ impl Write for Target {
     }
 }
 
-#[cfg(all(test, unix))]
+#[cfg(test)]
+#[cfg(unix)]
 mod tests {
     use super::*;
     use std::io::Read;
@@ -200,7 +201,7 @@ mod tests {
     #[test]
     fn a_folder_is_refused_and_nothing_is_left_beside() {
         let folder = tempfile::tempdir().unwrap();
-        assert!(write(folder.path(), "text").unwrap_err().to_string().contains("directory"));
+        assert!(write(folder.path(), "text").unwrap_err().to_string().contains("folder"));
         assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 0);
     }
 }

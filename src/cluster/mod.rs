@@ -69,10 +69,11 @@ pub fn stories(items: usize, clusters: &[Cluster], pairs: &[Pair]) -> Vec<Vec<us
     sets.groups().into_iter().filter(several).collect()
 }
 
-/// An item's identity: decides ties and names clusters, so it must not depend on the item's position.
+/// An item's identity: decides ties and names clusters, so it must not depend on the item's position, nor on where its
+/// document lies.
 fn key(item: &Item) -> [u8; 32] {
     let mut hasher = blake3::Hasher::new();
-    for part in [&item.source, &item.id, &item.whole_text()] {
+    for part in [&item.id, &item.whole_text()] {
         hasher.update(part.as_bytes()).update(b"\0");
     }
     hasher.finalize().into()
@@ -118,6 +119,7 @@ fn most_complete(items: &[Item], keys: &[[u8; 32]], members: &[usize]) -> usize 
             Reverse(day.is_none()),
             Reverse(day),
             Reverse(keys[m]),
+            Reverse(&item.source),
         )
     };
     members.iter().max_by_key(merit).copied().unwrap_or_default()

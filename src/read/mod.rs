@@ -46,6 +46,8 @@ pub struct Options {
     pub from: Option<Format>,
     /// Pairs of an own field name and the input's name for it, as `--field title=headline` says.
     pub fields: Vec<(String, String)>,
+    /// Fields that some record must have, by the input's or the own name: an answer without them is none.
+    pub required: Vec<String>,
     /// The encoding of inputs that are not UTF-8, by its WHATWG label ("windows-1252"); `None` goes by byte order mark,
     /// declaration, UTF-8.
     pub encoding: Option<String>,
@@ -92,6 +94,34 @@ pub fn read(inputs: &[String], options: &Options) -> (Vec<Document>, Vec<Error>)
         }
     }
     (all.documents, all.errors)
+}
+
+/// An error where none of `documents` has a field that is [required](Options::required).
+///
+/// # Errors
+/// As said.
+pub fn check_fields(documents: &[Document], options: &Options) -> Result<()> {
+    match options.required.iter().find(|name| !documents.iter().any(|document| may_have(document, name))) {
+        Some(name) => Err(no_field(name)),
+        None => Ok(()),
+    }
+}
+
+fn no_field(name: &str) -> Error {
+    Error::usage(format!("no input has a field {name:?}")).way_out("see how it is spelt in the input")
+}
+
+/// Whether records of `document` have the field, or may have it: of Parquet the input's names are not known any more.
+fn may_have(document: &Document, name: &str) -> bool {
+    let Content::Entries(entries) = &document.content else { return false };
+    document.format == Format::Parquet
+        || may_name(document.text.as_bytes(), name)
+        || entries.iter().any(|entry| entry.fields.iter().any(|(own, _)| own == name))
+}
+
+/// Whether a field called `name` may be named in `bytes`; names that can be written in several ways always may.
+fn may_name(bytes: &[u8], name: &str) -> bool {
+    !name.is_ascii() || name.contains(['"', '\\']) || memchr::memmem::find(bytes, name.as_bytes()).is_some()
 }
 
 /// Reads one input held in memory; `source` is its name in messages and documents, and its extension breaks ties.

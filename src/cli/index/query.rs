@@ -14,7 +14,7 @@ use crate::render::known;
 
 use super::super::Status;
 use super::super::files::Files;
-use super::super::inputs::{Comparing, Reading};
+use super::super::inputs::{Comparing, Reading, score};
 use super::super::matching::by_lines;
 use super::super::output::Session;
 
@@ -32,7 +32,7 @@ pub(crate) struct Args {
     #[arg(long, value_name = "DIR")]
     index: PathBuf,
     /// From which score on: the index's own threshold or above
-    #[arg(long, value_name = "SCORE")]
+    #[arg(long, value_name = "SCORE", value_parser = score)]
     threshold: Option<f64>,
     /// Show this many for each record at most
     #[arg(long, value_name = "N", default_value_t = 10)]
@@ -57,7 +57,8 @@ impl Args {
         let read = session.config.pipeline(&self.reading, &Comparing::default())?;
         let (text, id) = (self.text_field.clone(), self.id_field.clone());
         let encoding = read.read.encoding.as_deref().map(by_lines).transpose()?;
-        let wishes = Wishes { text, id, renamed: read.read.fields, ignored: read.compare.ignore, encoding };
+        let required = [&text[..], id.as_slice()].concat();
+        let wishes = Wishes { text, id, required, renamed: read.read.fields, ignored: read.compare.ignore, encoding };
         let config =
             Config { read: Options { from: read.read.from, wishes, limits: read.read.limits }, ..Config::new()? };
         // What is no file is a text; several arguments must be files, so that a mistyped name is not searched for.

@@ -1,14 +1,12 @@
 //! Records that belong together.
 
-use std::borrow::Cow;
-
-use super::{CHAIN_SIZE, CHAIN_SLACK, Config, Linkage};
+use super::{CHAIN_SIZE, CHAIN_SLACK, Config, Linkage, Loaded};
 use crate::model::Relation;
 
 /// Two records or more that belong together.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Cluster {
-    /// Stable name: made from its members' names, whatever their order.
+    /// Stable name: made from its members' own names and words, whatever their order and the files' places.
     pub id: String,
     /// The record that stands for the others.
     pub canonical: usize,
@@ -39,13 +37,15 @@ impl Cluster {
     }
 }
 
-/// Twelve hexadecimal digits: two of a million clusters share a name with probability below 1 in 500.
-pub(super) fn name<'a>(members: impl Iterator<Item = Cow<'a, str>>) -> String {
-    let mut names: Vec<Cow<'a, str>> = members.collect();
-    names.sort_unstable();
+/// Twelve hexadecimal digits made from what its records are (their own names and their words), not from where they lie: two of
+/// a million clusters share a name with probability below 1 in 500.
+pub(super) fn name(loaded: &Loaded, members: impl Iterator<Item = usize>) -> String {
+    let key = |record| loaded.records.text_of(record).map_or(0, |text| loaded.keys[text as usize]);
+    let mut members: Vec<(&str, u64)> = members.map(|record| (loaded.records.own_name(record), key(record))).collect();
+    members.sort_unstable();
     let mut hasher = blake3::Hasher::new();
-    for name in names {
-        hasher.update(&(name.len() as u64).to_le_bytes()).update(name.as_bytes());
+    for (name, key) in members {
+        hasher.update(&(name.len() as u64).to_le_bytes()).update(name.as_bytes()).update(&key.to_le_bytes());
     }
     hasher.finalize().to_hex()[..12].to_owned()
 }

@@ -113,7 +113,7 @@ fn gather(loaded: &Loaded, groups: &Groups, tied: &[Tie], rank: &[u32], config: 
         let mut members: Vec<Member> = texts().map(member).collect();
         members.sort_unstable_by_key(|member| member.record);
         let weakest = tied_groups.iter().map(|&(_, group)| tied[group as usize].weakest).fold(1.0, f64::min);
-        let id = name(members.iter().map(|member| records.name(member.record, &loaded.corpus)));
+        let id = name(loaded, members.iter().map(|member| member.record));
         Some(Cluster { id, canonical: records.of_text(canonical), members, weakest })
     };
     by_name.chunk_by(|x, y| x.0 == y.0).filter_map(cluster).collect()

@@ -74,6 +74,6 @@ fn cluster(mut members: Vec<Member>, loaded: &Loaded) -> Cluster {
     }
     members.sort_unstable_by_key(|member| member.record);
     let weakest = members.iter().map(|member| member.score).fold(1.0, f64::min);
-    let id = name(members.iter().map(|member| loaded.records.name(member.record, &loaded.corpus)));
+    let id = name(loaded, members.iter().map(|member| member.record));
     Cluster { id, canonical, members, weakest }
 }

@@ -143,10 +143,15 @@ impl Records {
         (part, record - self.chunks[first].1 + 1)
     }
 
+    /// The record's own name; empty where it has none.
+    pub(super) fn own_name(&self, record: usize) -> &str {
+        let start = record.checked_sub(1).map_or(0, |before| self.ends[before]);
+        &self.names[start..self.ends[record]]
+    }
+
     /// The record's name: its own, else the file's name and its number in the file.
     pub fn name<'a>(&'a self, record: usize, corpus: &'a Corpus) -> Cow<'a, str> {
-        let start = record.checked_sub(1).map_or(0, |before| self.ends[before]);
-        let name = &self.names[start..self.ends[record]];
+        let name = self.own_name(record);
         if !name.is_empty() {
             return Cow::Borrowed(name);
         }

@@ -290,6 +290,23 @@ fn chains_are_clusters_only_with_single_linkage() {
 }
 
 #[test]
+fn names_of_clusters_do_not_hang_on_places() {
+    let line = |text: &str| format!("{{\"text\":\"{text}\"}}\n");
+    let input = [line("One text of a few words"), line("one text, of a few words"), line("Two"), line("two")];
+    for method in [Method::Exact, Method::Digest] {
+        let names = |file: &str, lines: Vec<&str>| {
+            let (folder, config) = (Folder::new(), Config { method, ..Config::new().unwrap() });
+            let mut loaded = load(&[folder.file(file, lines.concat().as_bytes())], &config, &Quiet).unwrap();
+            let found = clusters(&mut loaded, &config, &Quiet).unwrap();
+            found.into_iter().map(|cluster| cluster.id).collect::<BTreeSet<String>>()
+        };
+        let here = names("a.jsonl", input.iter().map(String::as_str).collect());
+        assert_eq!(here.len(), 2);
+        assert_eq!(here, names("b.jsonl", input.iter().rev().map(String::as_str).collect()));
+    }
+}
+
+#[test]
 fn methods_agree_where_they_can() {
     let folder = Folder::new();
     let path = folder.file("in.jsonl", LINES.as_bytes());

@@ -14,6 +14,8 @@ pub struct Wishes {
     pub id: Option<String>,
     /// Pairs of own and input's field names, which go before the recognised ones.
     pub renamed: Vec<(String, String)>,
+    /// Fields that some record must have, by the input's names.
+    pub required: Vec<String>,
     /// Fields that are never part of the text, by own or input's name.
     pub ignored: Vec<String>,
     /// What records are in that are not UTF-8. An encoding in which line ends and delimiters are the bytes they are in

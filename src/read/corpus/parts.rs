@@ -11,7 +11,7 @@ use crate::error::{Error, Result};
 use crate::model::Format;
 use crate::read::reader::{Fit, HEAD};
 use crate::read::readers::{binary, extension};
-use crate::read::{csv, json, jsonl, sources};
+use crate::read::{csv, json, jsonl, may_name, no_field, sources};
 
 /// How a file is packed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -95,13 +95,14 @@ fn unpacked(file: File, packing: Packing) -> io::Result<Box<dyn Read + Send>> {
 
 pub(super) fn open(inputs: &[String], options: &Options) -> (Vec<Part>, Vec<Error>) {
     let (mut parts, mut errors) = (Vec::new(), Vec::new());
+    let mut missing = options.wishes.required.clone();
     for input in inputs {
         match sources::expand(input) {
             Ok(found) => {
                 errors.extend(found.errors);
                 let (before, mut passed) = (parts.len(), Vec::new());
                 for file in found.files {
-                    match open_one(file, input, inputs.len() > 1, options) {
+                    match open_one(file, input, inputs.len() > 1, options, &mut missing) {
                         Ok(part) => parts.push(part),
                         // Pictures and empty files in a folder were not asked for one by one.
                         Err(Unusable { nothing: Some(kind), .. }) if found.walked => passed.push(kind),
@@ -116,7 +117,10 @@ pub(super) fn open(inputs: &[String], options: &Options) -> (Vec<Part>, Vec<Erro
             Err(error) => errors.push(error),
         }
     }
-    (parts, errors)
+    match missing.first().filter(|_| !parts.is_empty()) {
+        Some(name) => (Vec::new(), vec![no_field(name)]),
+        None => (parts, errors),
+    }
 }
 
 /// Why a file can't be used; `nothing`: there is no text in it to begin with, but what the word says.
@@ -136,6 +140,7 @@ fn open_one(
     input: &str,
     several: bool,
     options: &Options,
+    missing: &mut Vec<String>,
 ) -> std::result::Result<Part, Unusable> {
     let (source, place) = match file {
         sources::Source::Stdin => ("-".to_owned(), Place::Kept(keep(io::stdin().lock())?)),
@@ -180,6 +185,7 @@ fn open_one(
             return Err(Error::input(&part.source, "is a packed Parquet file").way_out("unpack it first").into());
         }
         part.shape = Shape::Columns;
+        missing.clear(); // the names of columns stand at the end of the file
         return Ok(part);
     }
     if let Some(kind) = binary(&head, &crate::read::Options::default()) {
@@ -189,6 +195,9 @@ fn open_one(
         return Err(Unusable { error: error.way_out("give a text or a file of records"), nothing });
     }
     part.shape = shape(&part.source, &head, options.from)?;
+    if part.shape != Shape::Whole {
+        missing.retain(|name| !may_name(&head, name));
+    }
     Ok(part)
 }
 
