@@ -38,8 +38,9 @@ pub(crate) struct Man {
 impl Man {
     pub fn run(&self, session: &Session, mut command: clap::Command) -> Result<Status, Error> {
         if self.list {
-            let names = command.get_subcommands().filter(|c| !c.is_hide_set()).map(|c| c.get_name().to_owned());
-            let names: Vec<String> = names.collect();
+            let listed = |c: &&clap::Command| !c.is_hide_set() && c.get_name() != "help";
+            let names: Vec<String> =
+                command.get_subcommands().filter(listed).map(|c| c.get_name().to_owned()).collect();
             session.write(|out| names.iter().try_for_each(|name| writeln!(out, "{name}")))?;
             return Ok(Status::Done);
         }

@@ -47,7 +47,12 @@ impl Target {
             let sink = Sink::Stdout(BufWriter::with_capacity(BUFFER, io::stdout().lock()));
             return Ok(Target { sink, path: PathBuf::from("standard output") });
         };
-        let failed = |e: io::Error| Error::io(path.display().to_string(), &e);
+        let failed = |e: io::Error| match e.kind() {
+            io::ErrorKind::NotFound => {
+                Error::input(path.display().to_string(), "the folder for it is not there").way_out("make it first")
+            }
+            _ => Error::io(path.display().to_string(), &e),
+        };
         // A file that is there may be reached by links; what isn't there yet has the name it was given.
         let known = fs::metadata(path).ok();
         let path = match &known {

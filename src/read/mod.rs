@@ -108,7 +108,8 @@ pub fn check_fields(documents: &[Document], options: &Options) -> Result<()> {
 }
 
 fn no_field(name: &str) -> Error {
-    Error::usage(format!("no input has a field {name:?}")).way_out("see how it is spelt in the input")
+    let way_out = if name.contains(',') { "give each its own option" } else { "see how it is spelt in the input" };
+    Error::usage(format!("no input has a field {name:?}")).way_out(way_out)
 }
 
 /// Whether records of `document` have the field, or may have it: of Parquet the input's names are not known any more.
