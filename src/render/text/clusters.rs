@@ -2,7 +2,7 @@
 
 use std::io::{self, Write};
 
-use crate::model::{Cluster, ClustersReport, Member};
+use crate::model::{Cluster, ClustersReport, Edit, Field, Member};
 
 use super::super::safe::terminal;
 use super::super::style::{Count, Tone, column, fit, widest};
@@ -56,10 +56,27 @@ fn write_cluster(r: &ClustersReport, cluster: &Cluster, style: &Style, out: &mut
     )?;
     let places: Vec<String> = cluster.members.iter().map(|m| place(&r.items[m.item])).collect();
     let width = widest(places.iter().map(String::as_str), style.width / 2);
+    let mut above = Vec::new();
     for (member, place) in cluster.members.iter().zip(&places) {
         write_member(r, cluster, member, &column(place, width), style, out)?;
+        let marks = marks(r, cluster, member, style);
+        if !marks.is_empty() && marks == above {
+            writeln!(out, "                  {}", style.tone(Tone::Faint, "differs as the one above"))?;
+        } else {
+            marks.iter().try_for_each(|mark| writeln!(out, "                  {mark}"))?;
+        }
+        above = marks;
     }
     writeln!(out)
+}
+
+/// What differs from the canonical member, a line a field.
+fn marks(r: &ClustersReport, cluster: &Cluster, member: &Member, style: &Style) -> Vec<String> {
+    let edits = r.explainer.edits(&r.items[cluster.canonical], &r.items[member.item]);
+    let line = |(field, marks): (Field, Vec<&Edit>)| {
+        format!("{} {}", style.tone(Tone::Name, format!("{}:", field.name())), style.edits(&marks, 30))
+    };
+    words::by_field(&edits).map(line).collect()
 }
 
 fn write_member(
@@ -76,13 +93,7 @@ fn write_member(
         false => format!("{} {:.2}", member.relation, member.score),
     };
     let when = column(&r.items[member.item].issue_date.map_or_else(|| "—".to_owned(), |d| d.to_string()), 10);
-    writeln!(out, "      {when}  {place}  {}", style.tone(Tone::Faint, relation))?;
-    let edits = r.explainer.edits(&r.items[cluster.canonical], &r.items[member.item]);
-    for (field, marks) in words::by_field(&edits) {
-        let label = style.tone(Tone::Name, format!("{}:", field.name()));
-        writeln!(out, "                  {label} {}", style.edits(&marks, 30))?;
-    }
-    Ok(())
+    writeln!(out, "      {when}  {place}  {}", style.tone(Tone::Faint, relation))
 }
 
 /// Where items stood before, as an index knows it.
