@@ -67,7 +67,9 @@ fn clusters(report: &ClustersReport, out: &mut dyn Write) -> io::Result<()> {
     }
     for story in &report.stories {
         writeln!(out, "- one story, told on")?;
-        for item in story.iter().map(|&i| &report.items[i]) {
+        let mut told: Vec<&Item> = story.iter().map(|&i| &report.items[i]).collect();
+        told.sort_by_key(|item| item.day());
+        for item in told {
             let day = words::day(item).map(|d| format!("{d}, ")).unwrap_or_default();
             writeln!(out, "  - **{}** ({day}{})", title(item), markdown(&item.source))?;
         }
