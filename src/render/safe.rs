@@ -5,7 +5,9 @@ use std::borrow::Cow;
 /// `text` for a terminal or a log: line ends become spaces, all other control characters and the invisible ones that
 /// reorder text are shown as `�`.
 pub fn terminal(text: &str) -> Cow<'_, str> {
-    let plain = text.bytes().fold(true, |plain, b| plain & (b.wrapping_sub(b' ') < 0x5f));
+    // Bytes that such a character neither is nor begins with.
+    let harmless = |b: u8| (b >= b' ') & (b != 0x7f) & (b != 0xc2) & (b != 0xe2) & (b < 0xf3);
+    let plain = text.bytes().fold(true, |plain, b| plain & harmless(b));
     if plain || !text.chars().any(|c| c.is_control() || reorders(c)) {
         return Cow::Borrowed(text);
     }

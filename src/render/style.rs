@@ -111,14 +111,13 @@ pub(super) fn fit(text: &str, width: usize) -> String {
     if columns(&text) <= width {
         return text.into_owned();
     }
-    let (mut out, mut used) = (String::new(), 1);
-    for c in text.chars() {
-        used += c.width().unwrap_or(0);
-        if used > width {
-            break;
-        }
-        out.push(c);
-    }
+    let mut used = 1;
+    let mut fits = |(_, c): &(usize, char)| {
+        used += if c.is_ascii() { 1 } else { c.width().unwrap_or(0) };
+        used <= width
+    };
+    let end = text.char_indices().find(|next| !fits(next)).map_or(text.len(), |(at, _)| at);
+    let mut out = text[..end].to_owned();
     out.truncate(out.trim_end().len());
     out.push('…');
     out

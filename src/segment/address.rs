@@ -78,7 +78,8 @@ pub(super) fn inline_link(text: &str) -> Option<(&str, &str)> {
 
 /// `text` with inline Markdown taken off: "**bold**", "[text](address)"; and the first address.
 pub(super) fn without_inline_markup(text: &str) -> (Cow<'_, str>, Option<String>) {
-    if !text.contains("](") && !text.contains("**") {
+    let marked = memchr::memchr2(b']', b'*', text.as_bytes()).is_some();
+    if !marked || !text.contains("](") && !text.contains("**") {
         return (text.into(), None);
     }
     let mut plain = String::with_capacity(text.len());

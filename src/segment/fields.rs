@@ -73,8 +73,7 @@ impl<'a> Reading<'a> {
         if body.is_empty() {
             // All the text that a notice has are its fields.
             let units = group.units.clone().filter(|i| states[*i] == State::Meta).map(|i| &self.scene.units[i]);
-            let told =
-                units.filter(|u| u.label().is_some() && !is_header(u) && address::address_start(u.raw).is_none());
+            let told = units.filter(|u| u.labelled && !is_header(u) && address::address_start(u.raw).is_none());
             body.extend(told.map(|u| whole(self.scene.doc, u).split_whitespace().collect::<Vec<_>>().join(" ")));
         }
         item.body = body.join("\n");

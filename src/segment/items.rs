@@ -10,15 +10,15 @@ use super::unit::Unit;
 use super::votes::Votes;
 use crate::model::{Date, Item, Kind};
 
-/// The items of a document, with the units of each, both in order.
-pub(super) fn items(scene: &Scene, decoded: &Decoded, votes: &Votes, date: Option<Date>) -> Vec<(Group, Item)> {
+/// The items of a document and the units of each, both in order.
+pub(super) fn items(scene: &Scene, decoded: &Decoded, votes: &Votes, date: Option<Date>) -> (Vec<Group>, Vec<Item>) {
     let groups = groups(&decoded.states);
     let sections = sections(&decoded.states, scene.units);
     let issue = headline(&sections, &groups);
     let numbered = numbered_units(scene);
     let splits = splits(scene, &decoded.states, &groups, &sections);
     let reading = Reading::new(scene, date);
-    let mut found = Vec::new();
+    let (mut kept, mut items) = (Vec::with_capacity(groups.len()), Vec::with_capacity(groups.len()));
     for (group, split) in groups.into_iter().zip(splits) {
         let section = sections[group.head];
         let events = section.is_some_and(|s| scene.units[s].hint(Hint::Events) * 2 >= scene.units[s].words);
@@ -36,9 +36,10 @@ pub(super) fn items(scene: &Scene, decoded: &Decoded, votes: &Votes, date: Optio
         }
         item.cue = CUES[votes.reason(group.head, decoded.states[group.head])].name.to_owned();
         item.confidence = confidence(decoded, &group);
-        found.push((group, item));
+        kept.push(group);
+        items.push(item);
     }
-    found
+    (kept, items)
 }
 
 /// An item needs more than a heading, unless it stands in a list of such or was promised.

@@ -177,7 +177,13 @@ impl Lexicon {
 
     /// Whether `word` hints at `hint`.
     pub(super) fn is(&self, word: &str, hint: Hint) -> bool {
-        self.bits(word, is_latin(word), &mut String::new()) & (1 << hint as u8) != 0
+        self.are(word, [hint])[0]
+    }
+
+    /// The same for several hints.
+    pub(super) fn are<const N: usize>(&self, word: &str, hints: [Hint; N]) -> [bool; N] {
+        let bits = self.bits(word, is_latin(word), &mut String::new());
+        hints.map(|hint| bits & (1 << hint as u8) != 0)
     }
 
     fn bits(&self, word: &str, latin: bool, lower: &mut String) -> u16 {

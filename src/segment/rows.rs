@@ -37,6 +37,8 @@ pub(super) struct Row<'a> {
     pub line: &'a Line,
     pub text: &'a str,
     pub signs: Signs,
+    /// It begins with a label.
+    pub labelled: bool,
     /// Characters of `text`.
     pub columns: usize,
     pub indent: u8,
@@ -44,12 +46,6 @@ pub(super) struct Row<'a> {
     pub shape: Option<Shape>,
     /// It stands elsewhere, too, with something else behind it: it is whole as it is.
     pub returns: bool,
-}
-
-impl Row<'_> {
-    fn is_labelled(&self) -> bool {
-        self.signs.has(b':') && topic::label(self.text).is_some()
-    }
 }
 
 /// Whether the document is plain text as it was typed; a mail may be that or HTML.
@@ -80,7 +76,8 @@ pub(super) fn rows<'a>(doc: &'a Document, lines: &'a [Line]) -> Vec<Row<'a>> {
             None
         };
         let columns = if signs.is_ascii() { text.len() } else { text.chars().count() };
-        rows.push(Row { index, line, text, signs, columns, indent, gap, shape, returns: false });
+        let labelled = signs.has(b':') && topic::label(text).is_some();
+        rows.push(Row { index, line, text, signs, labelled, columns, indent, gap, shape, returns: false });
         last_number = line.number;
     }
     rows
@@ -202,7 +199,7 @@ pub(super) fn extent(rows: &[Row], at: usize, wrap: Option<usize>) -> usize {
 
 /// The first of several lines with a label each.
 fn opens_fields(rows: &[Row]) -> bool {
-    let labelled = |row: &Row| row.gap == 0 && row.is_labelled();
+    let labelled = |row: &Row| row.gap == 0 && row.labelled;
     matches!(rows, [first, second, ..] if labelled(first) && labelled(second))
 }
 
@@ -227,7 +224,7 @@ fn continues(this: &Row, next: &Row, wrap: Option<usize>) -> bool {
         || next.shape.is_some()
         || this.returns
         || leads_to_page(this.text)
-        || this.is_labelled() && next.is_labelled()
+        || this.labelled && next.labelled
     {
         return false;
     }

@@ -14,24 +14,22 @@ pub(super) fn segmentation(
     scene: &Scene,
     decoded: &Decoded,
     votes: &Votes,
-    found: Vec<(Group, Item)>,
+    (groups, mut items): (Vec<Group>, Vec<Item>),
     date: Option<Date>,
 ) -> Segmentation {
     let doc = scene.doc;
     let stem = issue::stem(&doc.source);
     let mut owners: Vec<Option<usize>> = vec![None; scene.units.len()];
-    let mut items = Vec::with_capacity(found.len());
-    for (n, (group, mut item)) in found.into_iter().enumerate() {
+    for (n, (group, item)) in groups.iter().zip(&mut items).enumerate() {
         group.units.clone().for_each(|i| owners[i] = Some(n));
         let lines = scene.units[group.units.start].lines.start..scene.units[group.units.end - 1].lines.end;
         let (first, last) = (&doc.lines()[lines.start], &doc.lines()[lines.end - 1]);
         item.n = n as u32 + 1;
-        item.id = format!("{stem}#{}", item.n);
+        item.id = [stem.as_str(), "#", &item.n.to_string()].concat();
         item.source = doc.source.clone();
         item.issue_date = date;
         item.span = [first.span.start, last.span.end];
         item.lines = [first.number, last.number];
-        items.push(item);
     }
     let segments = segments(scene, decoded, votes, &owners, &items);
     let language = issue::language(&sample(scene));

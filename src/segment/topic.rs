@@ -90,10 +90,13 @@ pub(super) fn glued(text: &str) -> Option<(&str, &str)> {
 /// The label that `line` begins with: "Deadline: 3 May", "**Ort:** Ulm".
 pub(super) fn label(line: &str) -> Option<&str> {
     let at = memchr::memchr(b':', line.as_bytes().get(..line.len().min(LONGEST_LABEL))?)?;
+    if !line[at + 1..].starts_with(' ') {
+        return None;
+    }
     let label = line[..at].trim_matches('*');
     let plain = label.chars().all(|c| c.is_alphabetic() || matches!(c, '-' | ' '));
     let worded = !label.is_empty() && label.split_whitespace().count() <= MOST_LABEL_WORDS;
-    (line[at + 1..].starts_with(' ') && plain && worded).then_some(label)
+    (plain && worded).then_some(label)
 }
 
 /// Bytes and words of a label.

@@ -34,6 +34,8 @@ pub(super) struct Unit<'a> {
     pub emphasis: bool,
     /// The whole unit is one link, or a link and little else.
     pub linked: bool,
+    /// It begins with a label.
+    pub labelled: bool,
     /// Its head begins with a topic.
     pub topical: bool,
     /// Words of the lexicon in it.
@@ -70,7 +72,7 @@ impl<'a> Unit<'a> {
 
     /// The label that it begins with.
     pub(super) fn label(&self) -> Option<&'a str> {
-        if self.signs.has(b':') { topic::label(self.raw) } else { None }
+        if self.labelled { topic::label(self.raw) } else { None }
     }
 
     /// Where `head` begins in `raw`.
@@ -243,6 +245,7 @@ fn unit<'a>(
         emphasis: marks.strong || decorated || capitals,
         linked: own_link || link_share(marks, raw) > 0.8,
         date,
+        labelled: first.labelled,
         topical,
         hints,
         marks,

@@ -5,21 +5,20 @@ use super::state::{STATES, Scores, State};
 /// For each unit and state the log-odds (nats) that all cues together give, and which cue spoke loudest.
 #[derive(Debug, Default)]
 pub(super) struct Votes {
-    units: Vec<Ballot>,
+    sums: Vec<Scores>,
+    loudest: Vec<Scores>,
+    cues: Vec<[u8; STATES]>,
     cue: u8,
 }
 
 /// The votes for one unit.
-#[derive(Clone, Debug)]
-struct Ballot {
-    sums: Scores,
-    loudest: Scores,
-    cues: [u8; STATES],
+struct Ballot<'a> {
+    sums: &'a mut Scores,
+    loudest: &'a mut Scores,
+    cues: &'a mut [u8; STATES],
 }
 
-impl Ballot {
-    const EMPTY: Ballot = Ballot { sums: [0.0; STATES], loudest: [0.0; STATES], cues: [0; STATES] };
-
+impl Ballot<'_> {
     fn add(&mut self, state: usize, weight: f32, cue: u8) {
         self.sums[state] += weight;
         if weight > self.loudest[state] {
@@ -31,7 +30,12 @@ impl Ballot {
 impl Votes {
     /// No votes yet, for `units` units.
     pub(super) fn new(units: usize) -> Self {
-        Votes { units: vec![Ballot::EMPTY; units], cue: 0 }
+        let none = || vec![[0.0; STATES]; units];
+        Votes { sums: none(), loudest: none(), cues: vec![[0; STATES]; units], cue: 0 }
+    }
+
+    fn ballot(&mut self, unit: usize) -> Ballot<'_> {
+        Ballot { sums: &mut self.sums[unit], loudest: &mut self.loudest[unit], cues: &mut self.cues[unit] }
     }
 
     /// All votes from here on are cast by the cue with this number.
@@ -47,31 +51,33 @@ impl Votes {
     /// Adds each of `votes`.
     #[inline]
     pub(super) fn add_all(&mut self, unit: usize, votes: &[(State, f32)]) {
-        let ballot = &mut self.units[unit];
+        let cue = self.cue;
+        let mut ballot = self.ballot(unit);
         for (state, weight) in votes {
-            ballot.add(*state as usize, *weight, self.cue);
+            ballot.add(*state as usize, *weight, cue);
             if *state == State::Caption {
                 // A picture's words look the same before and inside an item.
-                ballot.add(State::Figure as usize, *weight, self.cue);
+                ballot.add(State::Figure as usize, *weight, cue);
             }
         }
     }
 
     /// Adds a vote for each state.
     pub(super) fn add_each(&mut self, unit: usize, votes: &Scores) {
-        let ballot = &mut self.units[unit];
+        let cue = self.cue;
+        let mut ballot = self.ballot(unit);
         for (state, weight) in votes.iter().enumerate() {
-            ballot.add(state, *weight, self.cue);
+            ballot.add(state, *weight, cue);
         }
     }
 
     /// The sum for `unit`.
     pub(super) fn of(&self, unit: usize) -> &Scores {
-        &self.units[unit].sums
+        &self.sums[unit]
     }
 
     /// The cue that speaks loudest for `unit` being `state`.
     pub(super) fn reason(&self, unit: usize, state: State) -> usize {
-        self.units[unit].cues[state as usize].into()
+        self.cues[unit][state as usize].into()
     }
 }

@@ -30,24 +30,19 @@ fn title(issue: &Issue, items: usize) -> String {
 }
 
 fn row(item: &Item, topics: usize, style: &Style, out: &mut dyn Write) -> io::Result<()> {
-    let day = item.date.map(|d| d.to_string()).unwrap_or_default();
-    let topic = column(item.topic.as_deref().unwrap_or(""), topics);
-    let lines = format!("{:>5}", item.lines[0]);
-    let kind = match item.kind {
-        Kind::Story => String::new(),
-        kind => format!("  ({kind}{})", item.place.as_ref().map(|p| format!(", {p}")).unwrap_or_default()),
-    };
     let used = 5 + 2 + 10 + 2 + topics + 2;
-    let title = item.title.clone().unwrap_or_else(|| item.heading());
-    let title = fit(&format!("{title}{kind}"), style.width.saturating_sub(used).max(20));
+    let mut title = item.title.clone().unwrap_or_else(|| item.heading());
+    if item.kind != Kind::Story {
+        let place = item.place.as_ref().map(|p| format!(", {p}")).unwrap_or_default();
+        title.push_str(&format!("  ({}{place})", item.kind));
+    }
+    let title = fit(&title, style.width.saturating_sub(used).max(20));
+    let lines = style.tone(Tone::Faint, format_args!("{:>5}", item.lines[0]));
+    let day = item.date.map(|d| d.to_string()).unwrap_or_default();
+    let day = style.tone(Tone::Faint, column(&day, 10));
+    let topic = style.tone(Tone::Name, column(item.topic.as_deref().unwrap_or(""), topics));
     let gap = if topics == 0 { "" } else { "  " };
-    writeln!(
-        out,
-        "{}  {}  {}{gap}{title}",
-        style.tone(Tone::Faint, lines),
-        style.tone(Tone::Faint, column(&day, 10)),
-        style.tone(Tone::Name, topic),
-    )
+    writeln!(out, "{lines}  {day}  {topic}{gap}{title}")
 }
 
 /// What the table of contents promises and the issue lacks, or the other way round.

@@ -51,7 +51,7 @@ fn vote(scene: &Scene, votes: &mut Votes) {
             };
             votes.add(i, State::Closer, strength);
         }
-        if labels_address(unit, scene.units.get(i + 1)) {
+        if labels_address(unit) && stands_over_address(scene.units, i) {
             votes.add_all(i, &[(State::Closer, 6.0), (State::Title, -4.0), (State::Entry, -3.0), (State::Topic, -3.0)]);
             votes.add_all(i, &[(State::More, 1.0), (State::Furniture, 2.0), (State::Section, -3.0)]);
         }
@@ -72,17 +72,21 @@ const LONGEST_TEXT: usize = 6;
 /// "See all seven" above an address, with nothing below it, and with a title's text above.
 fn ends_in_address(units: &[Unit], i: usize) -> bool {
     let unit = &units[i];
-    let address = units.get(i + 1).is_some_and(|n| n.shape == Shape::Url && n.gap == 0 && n.marker == Marker::None);
-    let last = units.get(i + 2).is_none_or(|n| n.gap > 0);
+    let closes = unit.is_short() && unit.words <= MOST_WORDS && unit.heading == 0 && !unit.emphasis;
+    if !closes || !stands_over_address(units, i) || units.get(i + 2).is_some_and(|n| n.gap == 0) {
+        return false;
+    }
     let text = units[..i].iter().rev().take(LONGEST_TEXT).take_while(|u| u.is_text()).count();
-    let titled = (i - text).checked_sub(1).is_some_and(|t| text > 0 && units[t].is_short());
-    address && last && titled && unit.is_short() && unit.words <= MOST_WORDS && unit.heading == 0 && !unit.emphasis
+    (i - text).checked_sub(1).is_some_and(|t| text > 0 && units[t].is_short())
 }
 
-/// "News article:" above nothing but an address.
-fn labels_address(unit: &Unit, next: Option<&Unit>) -> bool {
-    let address = next.is_some_and(|n| n.shape == Shape::Url && n.gap == 0 && n.marker == Marker::None);
-    address && unit.is_short() && unit.heading == 0 && unit.marker == Marker::None && unit.head.ends_with(':')
+fn stands_over_address(units: &[Unit], i: usize) -> bool {
+    units.get(i + 1).is_some_and(|n| n.shape == Shape::Url && n.gap == 0 && n.marker == Marker::None)
+}
+
+/// "News article:", which above nothing but an address is its label.
+fn labels_address(unit: &Unit) -> bool {
+    unit.is_short() && unit.heading == 0 && unit.marker == Marker::None && unit.head.ends_with(':')
 }
 
 /// "More on: New bridge opens": the words of a closer, a colon, and what there is more on.
@@ -118,16 +122,18 @@ fn is_phrase(text: &str, lexicon: &Lexicon) -> bool {
             arrows += 1;
         } else if word.contains(char::is_alphanumeric) {
             all += 1;
-            let closes = lexicon.is(word, Hint::Closer);
+            let [closes, joins] = lexicon.are(word, [Hint::Closer, Hint::Glue]);
             strong += usize::from(closes);
-            known += usize::from(closes || lexicon.is(word, Hint::Glue));
+            known += usize::from(closes || joins);
+            if all > MOST_WORDS {
+                return false;
+            }
         }
     }
-    let address = all > 0 && text.contains("://");
     (1..=MOST_WORDS).contains(&all)
         && ((strong > 0 && known == all)
             || (arrows > 0 && strong > 0 && all <= 5)
-            || (address && strong > 0 && all - known <= 1))
+            || (strong > 0 && all - known <= 1 && text.contains("://")))
 }
 
 /// Where the closer begins that ends the paragraph `text`: behind its last sentence.

@@ -128,7 +128,9 @@ pub(in crate::segment) fn lead(source: &str, unit: &Unit) -> Option<Lead> {
     {
         return Some(Lead::Link);
     }
-    if memchr::memchr2(b'*', b'<', source.as_bytes()).is_none() && !unit.signs.has(b'*') {
+    // Text shows its signs; markup may hide them.
+    let plain = source.len() == unit.raw.len() && !unit.signs.has(b'<');
+    if !unit.signs.has(b'*') && (plain || memchr::memchr2(b'*', b'<', source.as_bytes()).is_none()) {
         return None;
     }
     let mut opening = source.trim_start();

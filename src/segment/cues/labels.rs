@@ -84,7 +84,7 @@ fn details(scene: &Scene, votes: &mut Votes) {
     let mut below: HashMap<&str, Vec<usize>, rapidhash::fast::RandomState> = HashMap::default();
     for (above, i) in units.iter().zip(1..units.len()) {
         let unit = &units[i];
-        let ends = || units.get(i + 1).is_none_or(|n| n.gap > 0 || n.shape == Shape::Url || n.label().is_some());
+        let ends = || units.get(i + 1).is_none_or(|n| n.gap > 0 || n.shape == Shape::Url || n.labelled);
         let below_item = above.is_short() || above.is_text() && ends();
         let own = if unit.gap == 0 && unit.is_short() && below_item { unit.label() } else { None };
         // "More on: New bridge" ends an item.
@@ -127,7 +127,7 @@ fn opens_notice(scene: &Scene, i: usize) -> bool {
 
 /// The one line above a notice's fields: its title.
 fn heads_notice(units: &[Unit], i: usize) -> bool {
-    units[i].is_short() && units[i].label().is_none() && units[i + 1].gap == 0 && units[i].words > 1
+    units[i].is_short() && !units[i].labelled && units[i + 1].gap == 0 && units[i].words > 1
 }
 
 /// Runs of labelled lines without a gap.
@@ -135,7 +135,7 @@ fn runs(units: &[Unit]) -> Vec<Range<usize>> {
     let mut runs = Vec::new();
     let mut at = 0;
     while at < units.len() {
-        let goes_on = |(n, u): &(usize, &Unit)| (*n == 0 || u.gap == 0) && u.label().is_some();
+        let goes_on = |(n, u): &(usize, &Unit)| (*n == 0 || u.gap == 0) && u.labelled;
         let end = at + units[at..].iter().enumerate().take_while(goes_on).count();
         if end - at >= FEWEST {
             runs.push(at..end);
@@ -166,5 +166,5 @@ pub(in crate::segment) fn list_tag(units: &[Unit]) -> Option<String> {
 
 /// Whether `unit` is a line of a mail's header: a date in it is when the mail was sent.
 pub(in crate::segment) fn is_header(unit: &Unit) -> bool {
-    unit.signs.has(b':') && is_one_of(&MAIL, unit.raw)
+    unit.labelled && is_one_of(&MAIL, unit.raw)
 }
