@@ -259,7 +259,8 @@ pub(super) fn is_single_spaced(text: &str) -> bool {
 }
 
 /// The text behind the last wide gap (two columns or more, no-break spaces) of a line laid out as a table row. A number
-/// before the gap ("2026/41  Bylaw on dogs") is no cell of its own; two spaces before a small letter are a slip.
+/// before the gap ("2026/41  Bylaw on dogs", "Course 12  Pottery") is no cell of its own; two spaces before a small letter
+/// are a slip.
 pub(super) fn last_cell(text: &str) -> &str {
     if is_single_spaced(text) {
         return text;
@@ -270,13 +271,19 @@ pub(super) fn last_cell(text: &str) -> &str {
             blank += 1;
             continue;
         }
-        if (blank > 2 || blank == 2 && !c.is_lowercase()) && lettered {
+        let wide = blank > 2 || blank == 2 && !c.is_lowercase();
+        if wide && lettered && !is_number(text[start..i].trim_end()) {
             (start, lettered) = (i, false);
         }
         blank = 0;
         lettered |= c.is_alphabetic();
     }
     &text[start..]
+}
+
+/// "Course 12": one word and a number.
+fn is_number(cell: &str) -> bool {
+    cell.split_once(' ').is_some_and(|(_, number)| !number.is_empty() && number.bytes().all(|b| b.is_ascii_digit()))
 }
 
 #[cfg(test)]
@@ -321,5 +328,6 @@ mod tests {
         assert_eq!(last_cell("nur ein Feld"), "nur ein Feld");
         assert_eq!(last_cell("Celle: Bad öffnet  wieder"), "Celle: Bad öffnet  wieder");
         assert_eq!(last_cell("2026/41  Neue Satzung"), "2026/41  Neue Satzung");
+        assert_eq!(last_cell("Kurs 12  Töpfern"), "Kurs 12  Töpfern");
     }
 }
