@@ -20,7 +20,7 @@ from collections import defaultdict
 MEASURES = {"text": "+", "title": "+", "own phrases": "+", "left over": "-", "days": "1-", "same issue": "-", "series": "-"}
 GUARD = "slots"  # fitted alone, after these
 # As in src/compare/model.rs and src/cluster/average.rs.
-ACCEPTED, JOINED, CERTAIN = 0.378, 0.135, 0.9
+ACCEPTED, JOINED, CERTAIN = 0.357, 0.135, 0.9
 KEPT = 200_000  # candidates of a set that take part, at most: all that are the same, the rest drawn and weighed up
 # Ridge on the prior and on measures that say much the same: it spreads what they say over all of them, which keeps weights
 # steady from set to set. Guards that say something else are free.

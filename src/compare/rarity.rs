@@ -19,7 +19,7 @@ const RARE: f64 = 0.002;
 /// their language. It bounds the candidates to look at, see [`super::candidates`].
 const RARE_IN: u32 = 200;
 
-/// How much a shared word tells: ln of how few items have it, background included. Learned from the corpus at hand.
+/// How much a shared word tells: ln(1 / its share), background included. Learned from the corpus at hand.
 pub(super) struct Rarity {
     weights: Vec<f32>,
     /// In how many texts a term stands. Terms are the words by their numbers, and behind them the phrases that stand in
@@ -39,7 +39,8 @@ impl Rarity {
             profile.distinct_words().for_each(|word| counts[word as usize] += 1);
             phrases.extend_from_slice(&profile.phrases);
         }
-        let total = firsts.len() as f64 + BACKGROUND;
+        let texts = firsts.len() as f64;
+        let scale = (BACKGROUND / texts).min(1.0);
         let weight = |(word, &count): (usize, &u32)| {
             let shown = lexicon.shown(word as u32);
             let prior = if lexicon.is_number(word as u32) {
@@ -47,7 +48,7 @@ impl Rarity {
             } else {
                 *COMMON.get(shown.chars().count() - 1).unwrap_or(&RARE)
             };
-            (total / (f64::from(count) + BACKGROUND * prior)).ln() as f32
+            ((scale * texts + BACKGROUND) / (scale * f64::from(count) + BACKGROUND * prior)).ln() as f32
         };
         let weights = counts.iter().enumerate().map(weight).collect();
         phrases.par_sort_unstable();
@@ -101,5 +102,27 @@ impl Rarity {
     pub(super) fn links<'a>(&'a self, profile: &'a Profile) -> impl Iterator<Item = u32> + 'a {
         let phrases = profile.phrases.iter().filter_map(|phrase| self.phrases.get(phrase).copied());
         profile.distinct_words().chain(phrases).filter(|&term| (2..=RARE_IN).contains(&self.count(term)))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::compare::{Comparer, Options};
+    use crate::model::Item;
+
+    /// The similarity of two versions of a text among `strangers` that share no word with them.
+    fn among(strangers: usize) -> f64 {
+        let versions =
+            ["Die Brücke am alten Hafen bleibt im Mai gesperrt", "Die Brücke am alten Hafen wird neu gebaut"];
+        let strangers = (0..strangers).map(|n| format!("fremdes{n}x schrift{n}x stück{n}x"));
+        let titles = versions.map(String::from).into_iter().chain(strangers);
+        let items: Vec<Item> = titles.map(|title| Item { title: Some(title), ..Item::default() }).collect();
+        Comparer::new(&items, &Options::default()).similarity(0, 1)
+    }
+
+    #[test]
+    fn a_hundred_times_the_corpus_hardly_moves_a_score() {
+        let (few, many) = (among(300), among(30_000));
+        assert!((few - many).abs() < 0.05, "{few} among 300, {many} among 30,000");
     }
 }
