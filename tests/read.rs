@@ -61,7 +61,7 @@ fn each_bad_input_gets_one_sentence_and_the_rest_is_read() {
     Input latin1.txt:2, byte 15: is not valid UTF-8; read it with --encoding windows-1252
     Input nichts.txt: is empty; leave it out
     Record zeilen.jsonl:2: is not a JSON object: EOF while parsing a value at column 9; mend the line or take it out
-    Record tabelle.csv:3: the row has 1 fields, the header 2; quote fields that hold the delimiter
+    Record tabelle.csv:3: the row has 1 field, the header 2; quote fields that hold the delimiter
     Input bild.dat: is a binary file; give a text, or force a format with --from
     Input akte.pdf: is a binary file (PDF); give a text, or force a format with --from
     Input kurz.txt.gz: the gzip data ends early; fetch the file again

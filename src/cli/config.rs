@@ -122,3 +122,22 @@ impl Config {
         Ok(config)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_docs_name_every_key_and_every_rule() {
+        let docs = include_str!("../../docs/settings.md");
+        let sample = docs.split("```toml").nth(1).and_then(|rest| rest.split("```").next()).unwrap_or_default();
+        let Config { fields, ignore_fields, canonical, prefer, kinds, min_score, decisions, profile } =
+            toml::from_str(sample).unwrap();
+        assert!(
+            ![fields.is_empty(), ignore_fields.is_empty(), canonical.is_empty(), prefer.is_empty()].contains(&true)
+        );
+        assert!(!kinds.is_empty() && min_score.is_some() && decisions.is_some() && profile.is_some());
+        assert!(kinds.values().all(|kind| kind.parse::<crate::compare::FieldKind>().is_ok()));
+        assert!(crate::canonical::RULES.iter().all(|rule| docs.contains(rule.name)));
+    }
+}

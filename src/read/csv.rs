@@ -94,6 +94,13 @@ fn read(raw: Raw, delimiter: u8, format: Format, options: &Options, sink: &mut S
     Ok(())
 }
 
+/// What is wrong with a row of `values` fields under a header of `columns`.
+pub(super) fn of_other_width(values: usize, columns: usize) -> Error {
+    let fields = if values == 1 { "field" } else { "fields" };
+    let what = format!("the row has {values} {fields}, the header {columns}");
+    Error::record("", what).way_out("quote fields that hold the delimiter")
+}
+
 /// An error where a quote in a row of several lines is open to its end, or closes within a field: then the lines are rows of
 /// their own, most likely. Linear.
 pub(super) fn check_quotes(row: &[u8], delimiter: u8) -> Result<()> {
@@ -172,8 +179,7 @@ impl Table<'_> {
         }
         check_quotes(&self.text.as_bytes()[span.clone()], self.delimiter)?;
         if values != self.header.len() {
-            let what = format!("the row has {values} fields, the header {}", self.header.len());
-            return Err(Error::record("", what).way_out("quote fields that hold the delimiter"));
+            return Err(of_other_width(values, self.header.len()));
         }
         Ok(())
     }

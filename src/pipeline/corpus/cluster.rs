@@ -49,3 +49,29 @@ pub(super) fn name(loaded: &Loaded, members: impl Iterator<Item = usize>) -> Str
     }
     hasher.finalize().to_hex()[..12].to_owned()
 }
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::super::tests::Folder;
+    use super::super::{Config, Method, clusters, load};
+    use crate::model::Quiet;
+
+    #[test]
+    fn names_of_clusters_do_not_hang_on_places() {
+        let line = |text: &str| format!("{{\"text\":\"{text}\"}}\n");
+        let input = [line("One text of a few words"), line("one text, of a few words"), line("Two"), line("two")];
+        for method in [Method::Exact, Method::Digest] {
+            let names = |file: &str, lines: Vec<&str>| {
+                let (folder, config) = (Folder::new(), Config { method, ..Config::new().unwrap() });
+                let mut loaded = load(&[folder.file(file, lines.concat().as_bytes())], &config, &Quiet).unwrap();
+                let found = clusters(&mut loaded, &config, &Quiet).unwrap();
+                found.into_iter().map(|cluster| cluster.id).collect::<BTreeSet<String>>()
+            };
+            let here = names("a.jsonl", input.iter().map(String::as_str).collect());
+            assert_eq!(here.len(), 2);
+            assert_eq!(here, names("b.jsonl", input.iter().rev().map(String::as_str).collect()));
+        }
+    }
+}

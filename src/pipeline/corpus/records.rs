@@ -190,3 +190,27 @@ fn date(content: &Content<'_>) -> i64 {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::tests::{Folder, run};
+    use super::super::{Config, Method, load, pairs};
+    use crate::model::Quiet;
+
+    #[test]
+    fn what_has_no_words_stays() {
+        let folder = Folder::new();
+        let lines = "{\"text\":\"\"}\n{\"text\":\"\"}\n{\"text\":\" \\t\"}\n{\"text\":\"***\"}\n{\"text\":\"***\"}\n{\"text\":null}\n{\"text\":\"a\"}\n";
+        let table = "id;text\n1;\n2;\n3;a\n";
+        for (name, input) in [("in.jsonl", lines), ("in.csv", table)] {
+            for method in [Method::Exact, Method::Lsh, Method::Digest] {
+                let (path, config) = (folder.file(name, input.as_bytes()), Config { method, ..Config::new().unwrap() });
+                let outcome = run(std::slice::from_ref(&path), &config);
+                assert_eq!(String::from_utf8(outcome.kept).unwrap(), input);
+                let mut loaded = load(&[path], &config, &Quiet).unwrap();
+                assert_eq!((loaded.records.texts(), loaded.records.without_text()), (1, loaded.records.len() - 1));
+                assert_eq!(pairs(&mut loaded, &config, &Quiet).unwrap().count(), 0);
+            }
+        }
+    }
+}

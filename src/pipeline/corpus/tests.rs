@@ -10,14 +10,14 @@ use serde_json::{Value, json};
 use super::*;
 use crate::model::Quiet;
 
-struct Folder(tempfile::TempDir);
+pub(super) struct Folder(tempfile::TempDir);
 
 impl Folder {
-    fn new() -> Self {
+    pub(super) fn new() -> Self {
         Folder(tempfile::tempdir().unwrap())
     }
 
-    fn file(&self, name: &str, bytes: &[u8]) -> String {
+    pub(super) fn file(&self, name: &str, bytes: &[u8]) -> String {
         let path: PathBuf = self.0.path().join(name);
         let packed = match path.extension().and_then(|e| e.to_str()) {
             Some("gz") => gzip(bytes),
@@ -35,14 +35,14 @@ fn gzip(bytes: &[u8]) -> Vec<u8> {
     packer.finish().unwrap()
 }
 
-struct Outcome {
-    kept: Vec<u8>,
+pub(super) struct Outcome {
+    pub(super) kept: Vec<u8>,
     removed: Vec<Value>,
     rejected: Vec<u8>,
     problems: Vec<String>,
 }
 
-fn run(inputs: &[String], config: &Config) -> Outcome {
+pub(super) fn run(inputs: &[String], config: &Config) -> Outcome {
     let mut loaded = load(inputs, config, &Quiet).unwrap();
     let deduped = dedupe(&mut loaded, config, &Quiet).unwrap();
     let (mut kept, mut removed, mut rejected) = (Vec::new(), Vec::new(), Vec::new());
@@ -119,23 +119,6 @@ fn lines_go_their_ways_as_they_came() {
                 "in:8: is not a JSON object: invalid type: sequence, expected a map; mend the line or take it out",
             ];
             assert_eq!(outcome.problems, expected);
-        }
-    }
-}
-
-#[test]
-fn what_has_no_words_stays() {
-    let folder = Folder::new();
-    let lines = "{\"text\":\"\"}\n{\"text\":\"\"}\n{\"text\":\" \\t\"}\n{\"text\":\"***\"}\n{\"text\":\"***\"}\n{\"text\":null}\n{\"text\":\"a\"}\n";
-    let table = "id;text\n1;\n2;\n3;a\n";
-    for (name, input) in [("in.jsonl", lines), ("in.csv", table)] {
-        for method in [Method::Exact, Method::Lsh, Method::Digest] {
-            let (path, config) = (folder.file(name, input.as_bytes()), Config { method, ..Config::new().unwrap() });
-            let outcome = run(std::slice::from_ref(&path), &config);
-            assert_eq!(String::from_utf8(outcome.kept).unwrap(), input);
-            let mut loaded = load(&[path], &config, &Quiet).unwrap();
-            assert_eq!((loaded.records.texts(), loaded.records.without_text()), (1, loaded.records.len() - 1));
-            assert_eq!(pairs(&mut loaded, &config, &Quiet).unwrap().count(), 0);
         }
     }
 }
@@ -287,23 +270,6 @@ fn chains_are_clusters_only_with_single_linkage() {
     let stars = clusters(&mut loaded, &config, &Quiet).unwrap();
     assert!(stars.iter().all(|star| star.members.len() <= 3 && star.weakest >= 0.7));
     assert_eq!(stars.iter().map(|star| star.members.len()).sum::<usize>(), 14);
-}
-
-#[test]
-fn names_of_clusters_do_not_hang_on_places() {
-    let line = |text: &str| format!("{{\"text\":\"{text}\"}}\n");
-    let input = [line("One text of a few words"), line("one text, of a few words"), line("Two"), line("two")];
-    for method in [Method::Exact, Method::Digest] {
-        let names = |file: &str, lines: Vec<&str>| {
-            let (folder, config) = (Folder::new(), Config { method, ..Config::new().unwrap() });
-            let mut loaded = load(&[folder.file(file, lines.concat().as_bytes())], &config, &Quiet).unwrap();
-            let found = clusters(&mut loaded, &config, &Quiet).unwrap();
-            found.into_iter().map(|cluster| cluster.id).collect::<BTreeSet<String>>()
-        };
-        let here = names("a.jsonl", input.iter().map(String::as_str).collect());
-        assert_eq!(here.len(), 2);
-        assert_eq!(here, names("b.jsonl", input.iter().rev().map(String::as_str).collect()));
-    }
 }
 
 #[test]

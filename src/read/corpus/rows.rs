@@ -8,7 +8,7 @@ use serde_json::{Map, Value};
 use super::json::{self, Spans};
 use super::{Content, Header, Record, Roles, Wishes};
 use crate::error::{Error, ErrorKind, Result};
-use crate::read::csv::check_quotes;
+use crate::read::csv::{check_quotes, of_other_width};
 use crate::read::limits::size;
 
 /// Buffers that are used from record to record. One for each thread.
@@ -229,8 +229,7 @@ fn row<'a>(raw: &[u8], header: &Header, wishes: &Wishes, scratch: &'a mut Scratc
     let _ = reader(raw.as_bytes(), header.delimiter).read_byte_record(row);
     check_quotes(raw.trim_ascii_end().as_bytes(), header.delimiter)?;
     if row.len() != header.columns {
-        let what = format!("the row has {} fields, the header {}", row.len(), header.columns);
-        return Err(Error::record("", what).way_out("quote fields that hold the delimiter"));
+        return Err(of_other_width(row.len(), header.columns));
     }
     let value = |at: usize| row.get(at).and_then(|v| std::str::from_utf8(v).ok());
     text.clear();
