@@ -86,6 +86,10 @@ pub struct Marks {
     pub rule: bool,
     /// The line is an image's replacement text, or a caption element.
     pub caption: bool,
+    /// The line stands in the page's navigation or its foot.
+    pub frame: bool,
+    /// The bytes of the *shown* text that are set in bold at the line's head, signs before them left out.
+    pub lead: Range<usize>,
     /// Structural signature: equal for lines that stand in the same kind of place (tags, classes, styles on the path).
     pub path: u64,
     /// How deep the line stands in the document's tree.

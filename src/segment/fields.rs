@@ -3,7 +3,9 @@
 mod title;
 
 use super::address;
-use super::cues::{Notes, Scene, closer_at, is_byline, is_header, list_tag, place_line, says_how, strong_title};
+use super::cues::{
+    Notes, Scene, closer_at, is_byline, is_header, is_told, list_tag, place_line, says_how, strong_title, without_link,
+};
 use super::dates;
 use super::group::{Group, Heading};
 use super::one_line::{dated_inside, divide, event_parts, tells_time, unseparated, venue};
@@ -40,10 +42,10 @@ impl<'a> Reading<'a> {
                 State::Entry => self.entry(&mut item, unit, heading, &mut body),
                 State::EventLine => self.event_line(&mut item, unit),
                 State::When => self.when(&mut item, unit),
-                State::Meta => self.meta(&mut item, unit),
+                State::Meta => self.meta(&mut item, unit, &mut body),
                 State::Body | State::More | State::Subhead | State::Last => self.paragraph(&mut item, unit, &mut body),
                 State::Closer => self.link(&mut item, unit),
-                State::Caption if is_header(unit) => self.meta(&mut item, unit),
+                State::Caption if is_header(unit) => self.meta(&mut item, unit, &mut body),
                 State::Caption if i < group.head && unit.is_short() => self.dated(&mut item, unit),
                 _ => {}
             }
@@ -107,13 +109,13 @@ impl<'a> Reading<'a> {
         if let Some(link) = unit.marks.links.iter().find(|l| is_address(&l.url)) {
             item.url = Some(link.url.clone());
         }
-        let strong = strong_title(self.scene.doc, unit);
+        let strong = strong_title(unit);
         let label = topic::label(unit.head).filter(|_| unit.marker == Marker::Bullet && unit.is_text());
         let (title, rest) = if let Some(parts) = self.led_by_link(unit) {
             parts
         } else if let Some((title, _)) = strong {
             let rest = text.split_once(title).map_or("", |(_, rest)| rest);
-            (title.to_owned(), unseparated(rest.trim_start_matches(['.', '*'])).to_owned())
+            (title.to_owned(), unseparated(rest.trim_start_matches(['.', '*', ',', ' '])).to_owned())
         } else if let Some(label) = label {
             (label.to_owned(), text.split_once(": ").map_or(String::new(), |(_, rest)| rest.to_owned()))
         } else if let Some((title, day, rest)) = dated_inside(text) {
@@ -134,7 +136,7 @@ impl<'a> Reading<'a> {
         if item.url.is_none() {
             item.url = address::address(text).map(str::to_owned);
         }
-        let rest = self.without_closer(&rest);
+        let rest = self.without_closer(without_link(unit, &rest));
         if !self.is_byline(&rest) && !address::is_url(&rest) {
             body.push(self.clean_body(&rest));
         }
@@ -149,11 +151,15 @@ impl<'a> Reading<'a> {
         if let Some(date) = dates::leading(line) {
             (item.date, item.end_date) = date.resolve(self.date);
             rest = &line[date.span.end..];
+        } else if let Some(behind) = dates::clock(line) {
+            (item.date, rest) = (self.date, &line[behind..]);
         }
         if let Some(link) = unit.marks.links.first().filter(|l| is_address(&l.url)) {
             item.url = Some(link.url.clone());
         }
-        let (place, title, behind) = event_parts(rest, item.date.is_some());
+        let linked = unit.marks.links.first().and_then(|l| unit.raw.get(l.range.clone()));
+        let linked = linked.filter(|l| rest.trim().ends_with(l)).map(|title| (None, title.into(), None));
+        let (place, title, behind) = linked.unwrap_or_else(|| event_parts(rest, unit.date.is_some()));
         item.title = Some(self.clean_title(item, &title, false));
         item.place = place.or(behind).map(str::to_owned);
     }
@@ -168,7 +174,10 @@ impl<'a> Reading<'a> {
         }
     }
 
-    fn meta(&self, item: &mut Item, unit: &Unit) {
+    fn meta(&self, item: &mut Item, unit: &Unit, body: &mut Vec<String>) {
+        if item.kind == Kind::Event && is_told(self.scene, unit) {
+            body.push(unit.raw.to_owned());
+        }
         if item.url.is_none() {
             item.url = address::address(unit.raw).map(str::to_owned).or_else(|| first_link(unit));
         }
@@ -215,7 +224,7 @@ impl<'a> Reading<'a> {
             item.url = item.url.take().or_else(|| address::address(&text).map(str::to_owned));
             return;
         }
-        let rest = self.without_closer(rest);
+        let rest = self.without_closer(without_link(unit, rest));
         body.push(self.clean_body(&rest));
     }
 
@@ -282,12 +291,6 @@ impl<'a> Reading<'a> {
 
 /// Words that name an event's place behind its day; more are a text.
 const LONGEST_PLACE: usize = 10;
-
-/// A date anywhere in an event's text.
-pub(super) fn any_date(item: &Item, near: Option<Date>) -> (Option<Date>, Option<Date>) {
-    let found = dates::first(&item.body).or_else(|| item.title.as_deref().and_then(dates::first));
-    found.map_or((None, None), |f| f.resolve(near))
-}
 
 fn first_link(unit: &Unit) -> Option<String> {
     unit.marks.links.iter().map(|l| l.url.clone()).find(|u| is_address(u))

@@ -66,7 +66,7 @@ pub(super) fn number(doc: &Document) -> Option<String> {
     doc.title.as_deref().into_iter().chain(top).find_map(numbered)
 }
 
-fn numbered(text: &str) -> Option<String> {
+pub(super) fn numbered(text: &str) -> Option<String> {
     let mut before = "";
     for word in text.split_whitespace() {
         let bare = word.trim_matches(|c: char| !c.is_alphanumeric() && c != '#' && c != '/');
@@ -87,6 +87,8 @@ fn numbered(text: &str) -> Option<String> {
             "folge",
             "weekly",
             "newsletter",
+            "n",
+            "numéro",
         ]
         .contains(&before.to_lowercase().as_str());
         if number

@@ -1,8 +1,9 @@
 //! States → items: which units make up one item, and what its fields are.
 
 use super::cues::{CUES, Scene, numbered_units};
+use super::dates;
 use super::decode::Decoded;
-use super::fields::{self, Reading};
+use super::fields::Reading;
 use super::group::{Group, Heading, groups};
 use super::lexicon::Hint;
 use super::state::State;
@@ -32,7 +33,7 @@ pub(super) fn items(scene: &Scene, decoded: &Decoded, votes: &Votes, date: Optio
             item.kind = Kind::Event;
         }
         if item.kind == Kind::Event && item.date.is_none() {
-            (item.date, item.end_date) = fields::any_date(&item, date);
+            (item.date, item.end_date) = any_date(&item, date);
         }
         item.cue = CUES[votes.reason(group.head, decoded.states[group.head])].name.to_owned();
         item.confidence = confidence(decoded, &group);
@@ -40,6 +41,12 @@ pub(super) fn items(scene: &Scene, decoded: &Decoded, votes: &Votes, date: Optio
         items.push(item);
     }
     (kept, items)
+}
+
+/// A date anywhere in an event's text.
+fn any_date(item: &Item, near: Option<Date>) -> (Option<Date>, Option<Date>) {
+    let found = dates::first(&item.body).or_else(|| item.title.as_deref().and_then(dates::first));
+    found.map_or((None, None), |f| f.resolve(near))
 }
 
 /// An item needs more than a heading, unless it stands in a list of such or was promised.
@@ -101,6 +108,9 @@ fn introduces(before: State, sections: &[Option<usize>]) -> bool {
     matches!(before, State::Section | State::Intro | State::Editorial) && sections.last().is_some_and(Option::is_some)
 }
 
+/// Titles with a colon that make a habit.
+const FEWEST_SPLIT: usize = 3;
+
 /// Which titles to divide at their colon: where it is the habit of the section (of the document, outside of sections).
 /// Under a section heading the topic is already named, so there the habit must be the majority's.
 fn splits(scene: &Scene, states: &[State], groups: &[Group], sections: &[Option<usize>]) -> Vec<bool> {
@@ -112,7 +122,7 @@ fn splits(scene: &Scene, states: &[State], groups: &[Group], sections: &[Option<
         .map(|g| {
             let share = split as f32 / all.max(1) as f32;
             let least = if sections[g.head].is_some() { 0.5 } else { 0.25 };
-            states[g.head] == State::Title && with(g) && share >= least
+            states[g.head] == State::Title && with(g) && share >= least && split >= FEWEST_SPLIT
         })
         .collect()
 }

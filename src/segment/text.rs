@@ -96,6 +96,9 @@ pub(super) fn is_time(text: &str) -> bool {
     if ["ganztägig", "ganztags", "all day"].iter().any(|day| day.eq_ignore_ascii_case(text)) {
         return true;
     }
+    let text = ["jeweils ", "täglich ", "ab ", "von ", "from ", "um "]
+        .iter()
+        .fold(text, |t, w| t.strip_prefix(w).unwrap_or(t));
     let timed = text.contains(':') || text.split_whitespace().any(|w| matches!(w, "Uhr" | "uhr" | "am" | "pm" | "h"));
     timed
         && text.len() <= 24

@@ -1,3 +1,5 @@
+use std::ops::Range;
+
 use super::style::Look;
 use crate::model::Line;
 
@@ -8,12 +10,18 @@ pub(super) struct Draft {
     pub(super) shown: String,
     /// The shown text so far is set strong throughout.
     pub(super) strong: bool,
+    /// The bytes at its head that are set in bold, signs before them left out.
+    pub(super) lead: Range<usize>,
+    /// Right behind an image.
+    pub(super) pictured: bool,
     /// The smallest font size in it.
     pub(super) size: f32,
     pub(super) unit: Option<u32>,
     /// Where in the shown text the open link began.
     pub(super) link_from: Option<usize>,
     pub(super) visible: bool,
+    /// A letter or digit is in it.
+    pub(super) worded: bool,
     pub(super) space: bool,
 }
 
@@ -38,6 +46,13 @@ impl Draft {
                 self.shown.push_str(shown);
             }
         }
+        if look.bold && self.lead.end == before && !self.lead.is_empty() {
+            self.lead.end = self.shown.len();
+        } else if look.bold && self.lead.is_empty() && !self.worded {
+            let space = usize::from(self.shown[before..].starts_with(' '));
+            self.lead = before + space..self.shown.len();
+        }
+        self.worded |= self.shown[before..].contains(char::is_alphanumeric);
         self.strong &= look.bold;
         self.size = self.size.min(look.size);
         self.shown.len() - before

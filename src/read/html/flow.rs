@@ -6,6 +6,7 @@
 use std::collections::HashMap;
 
 use super::draft::{Draft, SIGN, is_file_name, is_gap};
+use super::open::Open;
 use super::style::Look;
 use super::tags;
 use super::units::Units;
@@ -23,25 +24,6 @@ pub(in crate::read) struct Attributes {
     pub(in crate::read) signature: String,
 }
 
-/// An open element.
-struct Open {
-    tag: &'static str,
-    look: Look,
-    /// Hash of the tags and signatures from the root to here.
-    path: u64,
-    heading: u8,
-    list_item: bool,
-    caption: bool,
-    pre: bool,
-    /// Ends the line when it closes.
-    block: bool,
-    /// The innermost unit at or around this element.
-    unit: Option<u32>,
-    /// Group number of each kind of unit among the children.
-    children: HashMap<u64, u32>,
-    href: Option<String>,
-}
-
 /// Turns elements and text into lines.
 pub(in crate::read) struct Flow<'a> {
     text: &'a str,
@@ -51,8 +33,8 @@ pub(in crate::read) struct Flow<'a> {
     beyond: usize,
     draft: Option<Draft>,
     lines: Vec<Line>,
-    /// Font size and unit of each line.
-    of_line: Vec<(f32, Option<u32>)>,
+    /// Font size and unit of each line, and whether it follows an image.
+    of_line: Vec<(f32, Option<u32>, bool)>,
     /// Characters set in each size (tenths of a pixel).
     sizes: HashMap<u32, usize>,
     units: Units,
@@ -62,10 +44,14 @@ pub(in crate::read) struct Flow<'a> {
     overfull: bool,
     /// The last line is an image's, of a word or two, and nothing followed it yet.
     sign: bool,
+    /// An image was the last to be seen.
+    pictured: bool,
 }
 
 /// A line counts as set larger from a tenth on; sizes differ by rounding below that.
 const LARGER: f32 = 1.1;
+/// Words of a topic or a date, which may be set small above a title; a picture's words are more.
+const KICKER: usize = 4;
 /// Width or height up to which an image is an icon or a spacer: the largest usual icon has 32 pixels.
 const ICON: f32 = 32.0;
 
@@ -85,6 +71,7 @@ impl<'a> Flow<'a> {
             counted: (0, 1),
             overfull: false,
             sign: false,
+            pictured: false,
         }
     }
 
@@ -109,25 +96,8 @@ impl<'a> Flow<'a> {
         if tag == "a" {
             self.end_link();
         }
-        let around = self.stack.last();
-        let around_path = around.map_or(0, |o| o.path);
-        // Without a style of its own, whether a line begins with a link says nothing of the line's place.
-        let plain = matches!(tag, "a" | "span" | "font" | "other") && attributes.signature.is_empty();
-        let path = if plain { around_path } else { tags::mix(around_path, tag, &attributes.signature) };
-        let level = tags::heading(tag);
-        let open = Open {
-            tag,
-            look: attributes.look,
-            path,
-            heading: if level > 0 { level } else { around.map_or(0, |o| o.heading) },
-            list_item: tag == "li" || tag != "td" && around.is_some_and(|o| o.list_item),
-            caption: matches!(tag, "figcaption" | "caption") || around.is_some_and(|o| o.caption),
-            pre: matches!(tag, "pre" | "listing") || around.is_some_and(|o| o.pre),
-            block,
-            unit: around.and_then(|o| o.unit),
-            children: HashMap::new(),
-            href: attributes.href.filter(|_| tag == "a"),
-        };
+        let open = Open::inside(self.stack.last(), tag, attributes, block);
+        let path = open.path;
         self.stack.push(open);
         if tags::is_unit(tag) {
             self.add_unit(path);
@@ -213,6 +183,7 @@ impl<'a> Flow<'a> {
         }
         let number = if self.draft.is_none() { self.line_number(start) } else { 0 };
         let mut draft = self.draft.take().unwrap_or_else(|| self.begin(start, number));
+        draft.pictured |= std::mem::take(&mut self.pictured) && draft.shown.is_empty();
         draft.line.span.end = end.max(start);
         let characters = draft.extend(value, look);
         *self.sizes.entry((look.size * 10.0) as u32).or_default() += characters;
@@ -242,6 +213,7 @@ impl<'a> Flow<'a> {
             heading: open.map_or(0, |o| o.heading),
             list_item: open.is_some_and(|o| o.list_item),
             caption: open.is_some_and(|o| o.caption),
+            frame: open.is_some_and(|o| o.frame),
             path: open.map_or(0, |o| o.path),
             depth: u16::try_from(self.stack.len()).unwrap_or(u16::MAX),
             ..Marks::default()
@@ -286,19 +258,20 @@ impl<'a> Flow<'a> {
             return;
         }
         draft.line.marks.strong = draft.strong;
+        draft.line.marks.lead = draft.lead;
         if self.text.get(draft.line.span.clone()) != Some(draft.shown.as_str()) {
             draft.line.shown = Some(draft.shown.into_boxed_str());
         }
-        self.push(draft.line, draft.size, draft.unit);
+        self.push(draft.line, (draft.size, draft.unit, draft.pictured));
     }
 
-    fn push(&mut self, line: Line, size: f32, unit: Option<u32>) {
+    fn push(&mut self, line: Line, of_line: (f32, Option<u32>, bool)) {
         if self.lines.len() >= self.limits.lines {
             self.overfull = true;
             return;
         }
         self.lines.push(line);
-        self.of_line.push((size, unit));
+        self.of_line.push(of_line);
     }
 
     /// A line drawn across.
@@ -314,6 +287,7 @@ impl<'a> Flow<'a> {
     pub(in crate::read) fn image(&mut self, from: usize, to: usize, alt: &str, sides: [Option<f32>; 2]) {
         let alt = alt.split_whitespace().collect::<Vec<_>>().join(" ");
         let icon = sides.iter().flatten().any(|side| *side <= ICON);
+        self.pictured = !icon && !self.look().hidden;
         if alt.is_empty() || icon || self.draft.is_some() || self.look().hidden || is_file_name(&alt) {
             return;
         }
@@ -331,7 +305,7 @@ impl<'a> Flow<'a> {
         line.span.end = to;
         line.shown = Some(shown.into());
         mark(&mut line.marks);
-        self.push(line, 0.0, unit);
+        self.push(line, (0.0, unit, false));
     }
 
     /// The source line of the byte `at`, which never goes back.
@@ -351,8 +325,13 @@ impl<'a> Flow<'a> {
             .iter()
             .max_by_key(|(size, chars)| (**chars, **size))
             .map_or(0.0, |(size, _)| *size as f32 / 10.0);
-        for (line, (size, unit)) in self.lines.iter_mut().zip(&self.of_line) {
+        for (line, (size, unit, pictured)) in self.lines.iter_mut().zip(&self.of_line) {
             line.marks.strong |= !line.marks.caption && *size > usual * LARGER;
+            let shown = line.shown.as_deref().unwrap_or(&self.text[line.span.clone()]);
+            let small = *pictured && *size < usual / LARGER && line.marks.heading == 0;
+            // A topic with its day behind it is none.
+            let told = || shown.split(' ').count() > KICKER && !shown.ends_with(|c: char| c.is_ascii_digit());
+            line.marks.caption |= small && told();
             line.marks.blocks = self.units.around(*unit);
         }
         (!self.overfull).then_some(self.lines)

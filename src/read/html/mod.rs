@@ -2,6 +2,7 @@
 
 mod draft;
 pub(super) mod flow;
+mod open;
 mod style;
 mod tags;
 mod units;
@@ -193,4 +194,37 @@ fn class_signature(classes: &str) -> String {
         .collect();
     names.sort_unstable();
     names.join(" ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn marks(html: &str) -> Vec<(String, crate::model::Marks)> {
+        let doc = parse("a.html".into(), html.into(), Format::Html, &Limits::default()).unwrap();
+        doc.lines().iter().map(|l| (doc.shown(l).to_owned(), l.marks.clone())).collect()
+    }
+
+    #[test]
+    fn the_pages_frame_is_marked() {
+        let html = "<nav><a href=/>Home</a></nav><article>A<footer>by Ada</footer></article><footer>Imprint</footer>";
+        let framed: Vec<_> = marks(html).into_iter().filter(|(_, m)| m.frame).map(|(shown, _)| shown).collect();
+        assert_eq!(framed, ["Home", "Imprint"]);
+    }
+
+    #[test]
+    fn words_in_bold_lead_a_line() {
+        let leads = |html| marks(html).into_iter().map(|(shown, m)| shown[m.lead].to_owned()).collect::<Vec<_>>();
+        assert_eq!(leads("<p>· <b>New</b> <strong>bridge.</strong> It is <b>wide</b>.</p>"), ["New bridge."]);
+        assert_eq!(leads("<p>It is <b>wide</b>.</p><p><b>Wide</b></p>"), ["", "Wide"]);
+    }
+
+    #[test]
+    fn small_words_below_a_picture_are_its_caption() {
+        let long = "The bridge is wide, and many people walk across it every single day of the year.";
+        let page = |words: &str| format!("<img src=a.jpg alt=''><p style='font-size:10px'>{words}</p><p>{long}</p>");
+        let captions = |words: &str| marks(&page(words)).iter().filter(|(_, m)| m.caption).count();
+        assert_eq!(captions("The bridge before it was built"), 1);
+        assert_eq!((captions("On bridges"), captions("Notes on bridges, 3 May 2026")), (0, 0));
+    }
 }

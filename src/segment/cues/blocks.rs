@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use super::{Cue, Scene};
 use crate::segment::state::State;
-use crate::segment::unit::Unit;
+use crate::segment::unit::{Shape, Unit};
 use crate::segment::votes::Votes;
 
 pub(super) const CUE: Cue =
@@ -43,11 +43,20 @@ fn vote(scene: &Scene, votes: &mut Votes) {
         let left = next.map_or(0, |n| self::shared(unit, n));
         if unit.marks.blocks.get(left..).unwrap_or(&[]).iter().any(|(s, _)| parts(*s)) {
             // What leads to a title doesn't end a block.
-            votes.add_all(i, &[(State::Topic, -3.0), (State::Caption, -1.5), (State::When, -2.0)]);
+            votes.add_all(i, &[(State::Topic, -3.0), (State::Caption, -1.5)]);
+            // But a day may stand in a cell of its own, in one row with it.
+            let row = unit.shape == Shape::Stamp && unit.marks.blocks[..left].iter().any(|(s, _)| parts(*s));
+            votes.add(i, State::When, if row { 0.0 } else { -2.0 });
             if shared > 0 && unit.is_short() && !unit.linked && unit.heading == 0 && before.is_short() {
                 // The last cell of a row: a place, a price, a source.
                 votes.add_all(i, &[(State::Meta, 3.5), (State::Title, -1.0), (State::EventTitle, -1.0)]);
                 votes.add_all(i, &[(State::Section, -4.0), (State::Topic, -2.0)]);
+            }
+            if unit.is_short() && unit.linked && unit.heading == 0 && ends_text(scene.units, i, left) {
+                votes.add_all(
+                    i,
+                    &[(State::Closer, 5.0), (State::Title, -3.0), (State::Entry, -3.0), (State::Section, -4.0)],
+                );
             }
         }
         let small =
@@ -58,6 +67,7 @@ fn vote(scene: &Scene, votes: &mut Votes) {
         }
         let begins = unit.marks.blocks.get(shared..).unwrap_or(&[]).iter().any(|(s, _)| parts(*s));
         if begins {
+            header_row(scene.units, i, shared, votes);
             details(scene.units, i, shared, &small, votes);
             for state in
                 [State::Title, State::Topic, State::Caption, State::Section, State::Entry, State::When, State::Imprint]
@@ -71,7 +81,7 @@ fn vote(scene: &Scene, votes: &mut Votes) {
                 (State::Closer, -1.5),
                 (State::Meta, -1.5),
                 (State::Subhead, -2.5),
-                (State::EventTitle, -2.0),
+                (State::EventTitle, if before.shape == Shape::Stamp { 0.0 } else { -2.0 }),
             ] {
                 votes.add(i, state, weight);
             }
@@ -81,6 +91,7 @@ fn vote(scene: &Scene, votes: &mut Votes) {
                 &[
                     (State::Section, -1.0),
                     (State::Entry, -0.5),
+                    (State::Furniture, if unit.linked { 0.0 } else { -2.0 }),
                     (State::Title, if before.is_text() { -1.2 } else { -0.2 }),
                 ],
             );
@@ -94,12 +105,47 @@ fn details(units: &[Unit], i: usize, outside: usize, small: &impl Fn(u64) -> boo
     let Some(level) = (outside..unit.marks.blocks.len()).find(|l| small(unit.marks.blocks[*l].0)) else { return };
     let inside = |u: &&Unit| shared(unit, u) > level;
     let block = units[i + 1..].iter().take_while(inside);
-    let plain = |u: &Unit| u.is_short() && !u.linked && u.heading == 0;
-    if unit.is_short() && unit.linked && block.clone().all(plain) {
-        for j in i + 1..i + 1 + block.count() {
-            votes.add_all(j, &[(State::Meta, 6.0), (State::Title, -5.0), (State::Entry, -4.0), (State::Topic, -4.0)]);
-        }
+    let plain = |u: &Unit| u.is_short() && !u.linked && u.heading == 0 && u.marks.list_item == unit.marks.list_item;
+    let alike = |u: &Unit| u.marks.path == unit.marks.path || u.is_short() && u.emphasis || u.linked;
+    let link = unit.is_short() && unit.linked && block.clone().all(plain);
+    // The same of a link with its text behind it; more text may follow.
+    let led = unit.is_text() && begins_with_link(unit) && !block.clone().any(alike);
+    for (j, below) in (i + 1..).zip(block).filter(|_| link || led) {
+        votes.add_all(j, &[(State::Title, -5.0), (State::Entry, -4.0), (State::Topic, -4.0)]);
+        votes.add_all(j, if plain(below) { &[(State::Meta, 6.0)] } else { &[(State::More, 2.0)] });
     }
+}
+
+/// The first row of a table names its columns: short lines without a date above rows that begin with one.
+fn header_row(units: &[Unit], i: usize, level: usize, votes: &mut Votes) {
+    let Some((row, number)) = units[i].marks.blocks.get(level) else { return };
+    let cells = units[i..].iter().take(MOST_CELLS + 1).take_while(|u| shared(&units[i], u) > level).count();
+    let plain = |u: &Unit| u.is_short() && u.date.is_none() && u.marks.links.is_empty();
+    let below = |u: &Unit| u.shape == Shape::Stamp && u.marks.blocks.get(level) == Some(&(*row, number + 1));
+    if (2..=MOST_CELLS).contains(&cells)
+        && units[i..i + cells].iter().all(plain)
+        && units.get(i + cells).is_some_and(below)
+    {
+        (i..i + cells).for_each(|j| {
+            votes.add_all(
+                j,
+                &[(State::Furniture, 8.0), (State::Title, -6.0), (State::EventTitle, -6.0), (State::Section, -4.0)],
+            );
+        });
+    }
+}
+
+/// Columns of a table of dates.
+const MOST_CELLS: usize = 6;
+
+fn begins_with_link(unit: &Unit) -> bool {
+    unit.marks.links.first().is_some_and(|l| l.range.start <= unit.head_at() + 4)
+}
+
+/// Whether the block that ends with `i` at the depth `level` has a text above it.
+fn ends_text(units: &[Unit], i: usize, level: usize) -> bool {
+    let above = units[..i].iter().rev().take(LARGEST as usize);
+    above.take_while(|u| shared(u, &units[i]) > level).any(Unit::is_text)
 }
 
 /// How many enclosing blocks two units have in common.

@@ -22,6 +22,10 @@ fn vote(scene: &Scene, votes: &mut Votes) {
                 &[(State::Closer, 5.0), (State::Topic, -4.0), (State::Title, -4.0), (State::Caption, -3.0)],
             );
         }
+        if is_domain(unit.raw) && i > 0 {
+            votes.add_all(i, &[(State::Meta, 6.0), (State::Title, -6.0), (State::Topic, -4.0), (State::More, -4.0)]);
+            votes.add_all(i, &[(State::Section, -4.0), (State::Imprint, -3.0), (State::Furniture, -1.0)]);
+        }
         if unit.is_short() && unit.words <= 12 && unit.hint(Hint::Byline) > 0 && is_byline(scene, unit.head) {
             votes.add_all(
                 i,
@@ -38,6 +42,19 @@ fn vote(scene: &Scene, votes: &mut Votes) {
             }
         }
     }
+}
+
+/// The name of a site alone, where the text is from: "notes.example.org".
+pub(in crate::segment) fn is_domain(text: &str) -> bool {
+    let bare = text.trim_matches(['(', ')', '[', ']']);
+    let (name, top) = bare.rsplit_once('.').unwrap_or_default();
+    let sign = |c: char| c.is_alphanumeric() || matches!(c, '-' | '.');
+    name.len() >= 2
+        && (2..=6).contains(&top.len())
+        && top.bytes().all(|b| b.is_ascii_lowercase())
+        && name.chars().all(sign)
+        && !name.contains(char::is_uppercase)
+        && !name.ends_with('.')
 }
 
 /// "(ab)", "(Ada Muster)": who wrote the text above.

@@ -1,6 +1,8 @@
 //! Words that belong to a picture, and labels of genre.
 
+use super::stack::is_celled;
 use super::{Cue, Scene};
+use crate::segment::dates;
 use crate::segment::lexicon::Hint;
 use crate::segment::signs::Signs;
 use crate::segment::state::State;
@@ -16,6 +18,11 @@ fn vote(scene: &Scene, votes: &mut Votes) {
         if unit.marks.caption {
             votes.add_all(i, &[(State::Caption, 6.0), (State::Title, -4.0), (State::Body, -3.0), (State::More, -3.0)]);
         }
+        if unit.marks.path != 0 && !unit.marks.caption && unit.is_short() && below_title(scene.units, i) {
+            // Markup says which words are a picture's; a line with a day or of several cells is a detail, others are text.
+            let state = if dates::first(unit.head).is_some() { (State::Meta, 3.0) } else { (State::Figure, -3.0) };
+            votes.add_all(i, if is_celled(unit) { &[] } else { std::slice::from_ref(&state) });
+        }
         if is_credit(unit) {
             votes.add_all(i, &[(State::Caption, 5.0), (State::Title, -4.0), (State::Body, -4.0), (State::More, -3.0)]);
             // A credit stands below the picture's description.
@@ -28,6 +35,10 @@ fn vote(scene: &Scene, votes: &mut Votes) {
             votes.add_all(i, &[(State::Caption, 2.5), (State::Title, -1.5)]);
         }
     }
+}
+
+fn below_title(units: &[Unit], i: usize) -> bool {
+    i > 0 && units[i - 1].is_short() && (units[i - 1].heading > 0 || units[i - 1].emphasis || units[i - 1].linked)
 }
 
 fn is_credit(unit: &Unit) -> bool {

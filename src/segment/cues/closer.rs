@@ -1,5 +1,7 @@
 //! The phrase that ends a teaser: "mehr...", "» Zur Meldung", "Read more", a short link behind a text.
 
+use std::collections::HashMap;
+
 use super::{Cue, Scene};
 use crate::segment::address;
 use crate::segment::lexicon::{Hint, Lexicon};
@@ -22,6 +24,9 @@ fn vote(scene: &Scene, votes: &mut Votes) {
     for i in links.iter().filter(|_| links.len() >= FEWEST) {
         votes.add_all(*i, &[(State::Closer, 8.0), (State::Title, -6.0), (State::Entry, -3.0), (State::Topic, -4.0)]);
         votes.add_all(*i, &[(State::Section, -4.0), (State::Furniture, 1.0)]);
+    }
+    for i in buttons(scene.units).into_iter() {
+        votes.add_all(i, &[(State::Closer, 3.5), (State::Section, -4.0), (State::Title, -1.0), (State::Topic, -1.0)]);
     }
     for (i, unit) in scene.units.iter().enumerate() {
         let after_text = || {
@@ -62,6 +67,24 @@ fn vote(scene: &Scene, votes: &mut Votes) {
             }
         }
     }
+}
+
+/// Links of a few words that in this look stand right below a text each time, and never above one.
+fn buttons(units: &[Unit]) -> Vec<usize> {
+    let is_link = |u: &Unit| u.linked && u.is_short() && u.heading == 0 && u.words <= MOST_WORDS && u.marks.path != 0;
+    let mut looks: HashMap<(u64, bool), (bool, Vec<usize>), rapidhash::fast::RandomState> = HashMap::default();
+    for (i, unit) in units.iter().enumerate().filter(|(_, u)| is_link(u)) {
+        let (always, places) = looks.entry((unit.marks.path, unit.emphasis)).or_insert((true, Vec::new()));
+        *always &= i > 0 && units[i - 1].is_text() && !units.get(i + 1).is_some_and(Unit::is_text);
+        places.push(i);
+    }
+    let mut found: Vec<usize> = looks
+        .into_values()
+        .filter(|(always, places)| *always && places.len() > 1)
+        .flat_map(|(_, places)| places)
+        .collect();
+    found.sort_unstable();
+    found
 }
 
 /// Texts that end in a few words above an address, from which on it is a habit.
@@ -106,6 +129,9 @@ fn is_arrow(word: &str) -> bool {
 /// The whole unit is a closer.
 pub(in crate::segment) fn is_closer(unit: &Unit, lexicon: &Lexicon) -> bool {
     if !unit.is_short() && unit.shape != Shape::Sentence || unit.words > MOST_WORDS || unit.heading > 0 {
+        return false;
+    }
+    if unit.marks.path != 0 && unit.marks.links.is_empty() {
         return false;
     }
     match address::inline_link(unit.head) {
@@ -164,6 +190,17 @@ fn trails(c: char) -> bool {
 fn parts(c: char) -> bool {
     matches!(c, '.' | '!' | '?' | '…' | '“' | '”' | '"' | ')' | '[' | '(' | '»' | '→' | '|' | '>')
 }
+
+/// `text`, with which `unit` ends, without the few linked words behind its last sentence: "Zur Ausschreibung".
+pub(in crate::segment) fn without_link<'t>(unit: &Unit, text: &'t str) -> &'t str {
+    let link = unit.marks.links.last().filter(|l| unit.lines.len() == 1 && l.range.end == unit.raw.len());
+    let shown = link.and_then(|l| unit.raw.get(l.range.clone())).unwrap_or("");
+    let few = shown.split_whitespace().count() <= LINKED && !text::ends_sentence(shown);
+    text.strip_suffix(shown).filter(|before| few && text::ends_sentence(before.trim_end())).unwrap_or(text)
+}
+
+/// Words of such a link.
+const LINKED: usize = 4;
 
 /// Bytes at a paragraph's end in which a closer is looked for.
 const LONGEST: usize = 64;

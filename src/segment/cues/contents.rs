@@ -301,6 +301,9 @@ fn vote(scene: &Scene, votes: &mut Votes) {
     if !headings {
         not_promised(scene, votes);
     }
+    let kept = || contents.promises.iter().filter_map(|p| p.kept).map(|k| &scene.units[k.unit]);
+    // Of headings and lines in bold that are promised alike, the headings are the sections'.
+    let mixed = kept().any(|u| u.heading > 0) && kept().any(|u| u.heading == 0 && u.emphasis);
     for kept in contents.promises.iter().filter_map(|p| p.kept) {
         let next = (kept.unit + 1..scene.units.len()).find(|i| scene.units[*i].shape != Shape::Rule);
         if next.is_some_and(|next| contents.kept_at(next).is_some_and(|k| !k.topic_above)) {
@@ -309,12 +312,15 @@ fn vote(scene: &Scene, votes: &mut Votes) {
             continue;
         }
         let level = Some(scene.units[kept.unit].heading);
+        let over = mixed && level > Some(0);
         let listing = level > Some(0) && over_list(scene, kept.unit).is_some();
-        if (headings || listing || level == sections) && !kept.topic_above {
+        if (headings || listing || over || level == sections) && !kept.topic_above {
             votes.add_all(kept.unit, &[(State::Section, 11.0), (State::Title, 3.0), (State::EventTitle, -2.0)]);
             continue;
         }
-        votes.add_all(kept.unit, &[(State::Title, 9.0), (State::Section, 3.0), (State::EventTitle, 5.0)]);
+        let dated = kept.unit > 0 && scene.units[kept.unit - 1].shape == Shape::Stamp;
+        let event = if dated { 9.0 } else { 5.0 };
+        votes.add_all(kept.unit, &[(State::Title, 9.0), (State::Section, 3.0), (State::EventTitle, event)]);
         if kept.topic_above {
             votes.add_all(kept.unit - 1, &[(State::Topic, 8.0), (State::Title, -6.0)]);
         }

@@ -2,8 +2,7 @@
 
 use std::collections::HashSet;
 
-use super::{Cue, Notes, Scene};
-use crate::model::Document;
+use super::{Cue, Notes, Scene, closer_at};
 use crate::segment::address;
 use crate::segment::lexicon::Hint;
 use crate::segment::one_line::{divide, unseparated};
@@ -26,6 +25,10 @@ fn vote(scene: &Scene, votes: &mut Votes) {
     let run_in = run_in(scene);
     for i in run_in.iter().filter(|_| run_in.len() >= FEWEST) {
         votes.add_all(*i, &[(State::Entry, 6.0), (State::Body, -2.0), (State::More, -2.0), (State::EventLine, -2.0)]);
+        if closer_at(scene.units[*i].tail, scene.lexicon).is_some() {
+            // What ends a text ends it here, too.
+            votes.add(*i, State::Entry, 9.0);
+        }
     }
     let labelled = labelled(scene);
     for run in labelled.chunk_by(|a, b| a + 1 == *b).filter(|run| run.len() >= FEWEST && are_different(scene, run)) {
@@ -38,7 +41,7 @@ fn vote(scene: &Scene, votes: &mut Votes) {
         let led = lead(scene.doc.text.get(scene.doc.lines()[unit.lines.start].span.clone()).unwrap_or(""), unit);
         let weight = match (led, listed) {
             (Some(Lead::Link), true) => 4.0,
-            (_, true) if strong_title(scene.doc, unit).is_some() => 4.5,
+            (_, true) if strong_title(unit).is_some() => 4.5,
             (Some(Lead::Strong), true) => 2.5,
             (Some(Lead::Link), false) if !unit.linked => 2.0,
             (Some(Lead::Strong), false) => 1.0,
@@ -73,12 +76,12 @@ fn are_different(scene: &Scene, run: &[usize]) -> bool {
 fn run_in(scene: &Scene) -> Vec<usize> {
     let mut inside = false;
     let mut found = Vec::new();
-    let in_bold = |unit: &Unit| strong_title(scene.doc, unit).is_some() || parted_link(unit);
+    let in_bold = |unit: &Unit| strong_title(unit).is_some() || parted_link(unit);
     for (i, unit) in scene.units.iter().enumerate() {
         let counted = matches!(unit.marker, Marker::Number(_));
         let opens = unit.is_text() && (unit.marker == Marker::None || counted);
-        let next = || scene.units.get(i + 1).is_some_and(|n| n.is_text() && in_bold(n));
-        if opens && (opens_in_capitals(unit) || in_bold(unit) && (!inside || counted || next())) {
+        let plain = || scene.units.get(i + 1).is_some_and(|n| n.is_text() && !in_bold(n));
+        if opens && (opens_in_capitals(unit) || in_bold(unit) && (!inside || counted || !plain())) {
             found.push(i);
         } else {
             inside = unit.is_text();
@@ -143,31 +146,32 @@ pub(in crate::segment) fn lead(source: &str, unit: &Unit) -> Option<Lead> {
 }
 
 /// The words in bold that `unit` begins with, where they are its title: a sentence with its sign, or parted from the text
-/// behind it by a dash. A label with a colon ("Why it matters:") is none. Title and text, as shown.
-pub(in crate::segment) fn strong_title<'a>(doc: &Document, unit: &Unit<'a>) -> Option<(&'a str, &'a str)> {
-    let span = doc.lines().get(unit.lines.start)?.span.clone();
-    let (before, source) = (doc.text.get(..span.start)?.trim_end(), doc.text.get(span)?);
-    let near = &before.as_bytes()[before.len().saturating_sub(LONGEST_TAG)..];
-    let tag = memchr::memrchr(b'<', near).map_or(&[][..], |at| &near[at..]);
-    let inner = if ["<b>", "<b ", "<strong"].iter().any(|t| tag.starts_with(t.as_bytes())) {
-        source.split_once("</")?.0
-    } else if before.ends_with("**") {
-        source.split_once("**")?.0
+/// behind it by a dash, in a list also by a comma. A label with a colon ("Why it matters:") is none, unless it is as long
+/// as a title. Title and text, as shown.
+pub(in crate::segment) fn strong_title<'a>(unit: &Unit<'a>) -> Option<(&'a str, &'a str)> {
+    let lead = unit.marks.lead.clone();
+    let (inner, behind) = if lead.is_empty() {
+        unit.raw.strip_prefix("**")?.split_once("**")?
     } else {
-        source.strip_prefix("**")?.split_once("**")?.0
+        (unit.raw.get(lead.clone())?.trim_end(), unit.raw.get(lead.end..)?)
     };
-    let shown = unit.raw.strip_prefix("**").unwrap_or(unit.raw);
-    let behind = shown.strip_prefix(inner)?;
-    let behind = behind.strip_prefix("**").unwrap_or(behind);
-    let parted = inner.ends_with(['.', '?', '!']) || behind.trim_start().starts_with(['–', '—', '-', '|']);
-    let words = inner.split_whitespace().count();
-    let most = if inner.ends_with(['.', '?', '!']) { LONGEST_SENTENCE } else { LONGEST };
-    (parted && (2..=most).contains(&words) && behind.split_whitespace().count() >= FEWEST_BEHIND)
-        .then(|| (&shown[..inner.len()], unseparated(behind)))
+    let sign = behind.trim_start();
+    let title = inner.trim_end_matches(':');
+    let words = title.split_whitespace().count();
+    let sentence = inner.ends_with(['.', '?', '!']);
+    let long = words > LABEL && (inner.len() > title.len() || sign.starts_with(':'));
+    let listed = unit.marker == Marker::Bullet && (inner.ends_with(',') || sign.starts_with(','));
+    let parted = sentence || sign.starts_with(['–', '—', '-', '|']) || long || listed;
+    let most = if sentence { LONGEST_SENTENCE } else { LONGEST };
+    let worded = (2..=most).contains(&words) || listed && title.len() >= LONG_WORD;
+    (parted && worded && behind.split_whitespace().count() >= FEWEST_BEHIND)
+        .then(|| (title.trim_end_matches(','), unseparated(behind.trim_start_matches([',', ' ']))))
 }
 
-/// Bytes before a text in which the tag that makes it bold is looked for.
-const LONGEST_TAG: usize = 200;
+/// Bytes from which on one word can be an entry's whole title.
+const LONG_WORD: usize = 10;
+/// Words of a label: "What they are saying:".
+const LABEL: usize = 4;
 
 /// Words that have to stand behind a title in bold: fewer are no text of its own.
 const FEWEST_BEHIND: usize = 4;

@@ -1,9 +1,12 @@
 //! Lines of an event list: a date first, then place and title, on one line or on two.
 
-use super::{Cue, Scene};
+use super::byline::is_domain;
+use super::{Cue, Scene, is_byline, place_line};
+use crate::segment::address;
+use crate::segment::dates;
 use crate::segment::lexicon::Hint;
 use crate::segment::state::State;
-use crate::segment::text::Marker;
+use crate::segment::text::{self, Marker};
 use crate::segment::topic::label;
 use crate::segment::unit::{Shape, Unit};
 use crate::segment::votes::Votes;
@@ -23,30 +26,32 @@ fn vote(scene: &Scene, votes: &mut Votes) {
         votes.add_all(i + 1, &[(State::Topic, 5.0), (State::EventTitle, -6.0), (State::Title, -3.0)]);
         votes.add_all(i + 2, &[(State::Title, 3.0), (State::Topic, -3.0), (State::Caption, -2.0)]);
     }
+    for i in timed(units) {
+        votes.add_all(i, &[(State::EventLine, 14.0), (State::Title, -4.0), (State::Entry, -4.0), (State::More, -2.0)]);
+    }
     for (i, unit) in units.iter().enumerate() {
         let dated = unit.date.as_ref().is_some_and(|d| !d.bracketed);
         let next = units.get(i + 1);
         if dated && is_dateline(unit, i.checked_sub(1).map(|p| &units[p]), next) {
             votes.add_all(i, &[(State::Meta, 8.0), (State::Title, -3.0), (State::Section, -3.0), (State::Topic, -3.0)]);
         } else if dated && unit.shape == Shape::Stamp {
-            if next.is_some_and(|n| n.is_short() && n.date.is_none()) {
-                votes.add(i, State::When, 0.7);
+            if let Some(next) = next.filter(|n| n.is_short() && n.date.is_none()) {
+                votes.add(i, State::When, if next.heading > 0 { 2.0 } else { 0.7 });
             }
         } else if dated && (is_when(scene, unit, next) || is_above(unit, next)) {
             votes
                 .add_all(i, &[(State::When, 9.0), (State::EventLine, 3.0), (State::Title, -3.0), (State::Topic, -3.0)]);
         } else if dated && unit.words <= 40 {
-            let listed = [i.checked_sub(1), Some(i + 1)]
-                .into_iter()
-                .flatten()
-                .filter_map(|j| units.get(j))
-                .any(|u| u.date.is_some())
-                || unit.marker == Marker::Bullet;
+            // With their text between them, if it is one paragraph.
+            let reach = 1 + usize::from(next.is_some_and(Unit::is_text) && unit.emphasis);
+            let near = &units[i.saturating_sub(reach)..(i + reach + 1).min(units.len())];
+            let listed = near.iter().filter(|u| u.date.is_some()).nth(1).is_some() || unit.marker == Marker::Bullet;
             let weight = if unit.shape == Shape::Para { 3.0 } else { 6.5 } + if listed { 2.0 } else { -1.5 };
             votes.add_all(i, &[(State::EventLine, weight), (State::Topic, -3.0), (State::Section, -2.0)]);
         } else if let (Some(before), Some(after)) = (i.checked_sub(1).and_then(|j| units.get(j)), next)
             && [before, after].iter().all(|u| u.date.is_some() && u.shape != Shape::Stamp && u.words <= 40)
             && unit.words <= 24
+            && unit.emphasis == before.emphasis
             && unit.shape != Shape::Rule
             && unit.raw.contains(": ")
         {
@@ -56,7 +61,7 @@ fn vote(scene: &Scene, votes: &mut Votes) {
     }
 }
 
-/// Such dates from which on they are a habit.
+/// Such dates, or times below each other, from which on they are a habit.
 const FEWEST: usize = 3;
 
 /// A date on a line of its own, a topic below it, and a longer title below that.
@@ -68,6 +73,18 @@ fn is_over_topic(units: &[Unit], i: usize) -> bool {
             && label(title.raw).is_none() && units.get(i + 3).is_some_and(adjoins))
 }
 
+/// Entries of a list that each begin with a time: what the day brings.
+fn timed(units: &[Unit]) -> Vec<usize> {
+    let opens = |u: &Unit| u.marker == Marker::Bullet && u.words <= 40 && dates::clock(u.head).is_some();
+    let mut found = Vec::new();
+    for list in units.iter().enumerate().collect::<Vec<_>>().chunk_by(|a, b| opens(a.1) && opens(b.1)) {
+        if list.len() >= FEWEST {
+            found.extend(list.iter().map(|(i, _)| *i));
+        }
+    }
+    found
+}
+
 /// Date and author between a heading and its text.
 fn is_dateline(unit: &Unit, before: Option<&Unit>, next: Option<&Unit>) -> bool {
     let Some(date) = &unit.date else { return false };
@@ -75,6 +92,8 @@ fn is_dateline(unit: &Unit, before: Option<&Unit>, next: Option<&Unit>) -> bool 
     // Behind a wide gap stands a title.
     let titled = day.ends_with("  ") && !rest.is_empty();
     let below = before.is_some_and(|b| b.is_short() && b.date.is_none());
+    // So does one in bold.
+    let titled = titled || unit.emphasis && rest.split_whitespace().count() > 1;
     unit.is_short() && !titled && rest.split_whitespace().count() <= 8 && below && next.is_some_and(Unit::is_text)
 }
 
@@ -92,4 +111,17 @@ fn is_when(scene: &Scene, unit: &Unit, next: Option<&Unit>) -> bool {
     let place = words <= 3 || (words <= 7 && rest.split_whitespace().any(|w| scene.lexicon.is(w, Hint::Venue)));
     let titled = next.is_some_and(|n| (n.is_short() || n.shape == Shape::Sentence) && n.date.is_none() && n.gap == 0);
     unit.shape == Shape::Short && place && titled && !rest.contains([':', '*', '–'])
+}
+
+/// A line of where it is or what it costs; a date, a byline, an address and what a label says are fields of their own.
+pub(in crate::segment) fn is_told(scene: &Scene, unit: &Unit) -> bool {
+    unit.is_short()
+        && unit.date.is_none()
+        && !text::is_time(unit.raw)
+        && unit.marks.path != 0
+        && !place_line(unit.head)
+        && label(unit.raw).is_none()
+        && !is_byline(scene, unit.head)
+        && !is_domain(unit.raw)
+        && address::address_start(unit.raw).is_none()
 }

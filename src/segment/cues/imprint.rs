@@ -3,7 +3,7 @@
 use super::{Cue, Scene, place_line};
 use crate::segment::lexicon::Hint;
 use crate::segment::signs::Signs;
-use crate::segment::state::State;
+use crate::segment::state::{HEADS, State};
 use crate::segment::text::first_word;
 use crate::segment::unit::{Shape, Unit};
 use crate::segment::votes::Votes;
@@ -17,6 +17,10 @@ const TOP: usize = 6;
 fn vote(scene: &Scene, votes: &mut Votes) {
     foot(scene, votes);
     for (i, unit) in scene.units.iter().enumerate() {
+        if unit.marks.frame {
+            votes.add_all(i, &[(State::Furniture, 9.0), (State::Imprint, 9.0), (State::Contents, 3.0)]);
+            HEADS.iter().for_each(|head| votes.add(i, *head, -9.0));
+        }
         let legal = (unit.hint(Hint::Imprint) as f32 * 2.0).min(6.0) + contact(unit);
         if legal > 0.0 {
             let share = (6.0 / unit.words.max(6) as f32).max(0.3);

@@ -36,7 +36,7 @@ fn vote(scene: &Scene, votes: &mut Votes) {
             // Where titles are marked, a line without any mark is text.
             votes.add_all(i, &[(State::Title, -3.0), (State::More, 0.7), (State::Topic, -0.5)]);
         }
-        if marked && unit.is_text() && !unit.marks.caption {
+        if (marked || unit.marks.path != 0) && unit.is_text() && !unit.marks.caption {
             votes.add(i, State::Caption, -1.5);
         }
         if unit.heading > 0 {

@@ -29,10 +29,11 @@ mod subtitle;
 mod topic;
 
 pub(super) use byline::is_byline;
-pub(super) use closer::ending as closer_at;
+pub(super) use closer::{ending as closer_at, without_link};
 pub(super) use contents::Contents;
 pub(super) use directory::says_how;
 pub(super) use entry::{place_line, strong_title};
+pub(super) use event::is_told;
 pub(super) use labels::{is_header, list_tag, subject};
 pub(super) use notes::Notes;
 pub(super) use numbered::units as numbered_units;

@@ -58,19 +58,19 @@ fn introduces_list(scene: &Scene, i: usize, votes: &mut Votes) {
 /// How many paragraphs stand between the heading `i` and a list of entries below it, if there is one.
 pub(super) fn over_list(scene: &Scene, i: usize) -> Option<usize> {
     let units = scene.units;
-    let lists = |u: &Unit| is_entry(scene, u);
+    let lists = |u: &Unit| is_entry(u);
     let until = || units[i + 1..].iter().take_while(|u| !lists(u) && u.heading == 0);
     let intro = until().take(MOST_INTRO + 1).count();
     let list = units[i + 1 + intro..].iter().take_while(|u| lists(u)).take(FEWEST).count();
     (intro <= MOST_INTRO && list >= FEWEST).then_some(intro)
 }
 
-fn is_entry(scene: &Scene, unit: &Unit) -> bool {
+fn is_entry(unit: &Unit) -> bool {
     // A name or two of a link point to something ("Code", "Forum"), and tell nothing.
     let linked = || unit.words >= FEWEST_WORDS && unit.marks.links.first().is_some_and(|l| l.range.start <= 4);
     let dated = || unit.date.as_ref().is_some_and(|d| !d.bracketed);
     let noted = || unit.is_short() && text::without_reference(unit.tail).len() < unit.tail.len();
-    unit.marker == Marker::Bullet && (linked() || dated() || noted() || strong_title(scene.doc, unit).is_some())
+    unit.marker == Marker::Bullet && (linked() || dated() || noted() || strong_title(unit).is_some())
 }
 
 /// Words of a linked entry.

@@ -51,7 +51,7 @@ fn is_stack(units: &[Unit], i: usize) -> bool {
 }
 
 /// "Ulm | half time | until May", or parts of numbers and commas: "Court of Ulm, judgment of 12.08.2025, file 7 S 41/25".
-fn is_celled(unit: &Unit) -> bool {
+pub(super) fn is_celled(unit: &Unit) -> bool {
     let listed =
         || unit.raw.matches(", ").count() >= 2 && unit.raw.bytes().filter(u8::is_ascii_digit).count() >= DIGITS;
     unit.raw.contains(" | ") || unit.raw.contains(" · ") || unit.raw.contains(" • ") || listed()

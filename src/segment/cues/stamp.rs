@@ -2,6 +2,7 @@
 
 use super::{Cue, Scene};
 use crate::segment::dates;
+use crate::segment::issue;
 use crate::segment::state::State;
 use crate::segment::unit::{Shape, Unit};
 use crate::segment::votes::Votes;
@@ -12,15 +13,20 @@ pub(super) const CUE: Cue = Cue {
     vote,
 };
 
+/// Units in which it stands below its number at most.
+const HEAD: usize = 12;
 /// Units in which an issue names its own date.
 const TOP: usize = 4;
 
 fn vote(scene: &Scene, votes: &mut Votes) {
+    let framed = scene.units.iter().take_while(|u| u.marks.frame || u.heading == 0).filter(|u| u.marks.frame).count();
+    let top = TOP + framed;
     for (i, unit) in scene.units.iter().enumerate() {
-        if i < TOP
+        if i < top
             && unit.is_short()
             && unit.date.is_none()
-            && dates::first(unit.head).is_some_and(|d| d.from.year.is_some())
+            && (dates::first(unit.head).is_some_and(|d| d.from.year.is_some())
+                || unit.words <= 6 && issue::numbered(unit.head).is_some())
         {
             // "Issue 7, 3 May 2026" names the issue.
             votes.add_all(i, &[(State::Furniture, 2.5), (State::Title, -2.0)]);
@@ -32,7 +38,7 @@ fn vote(scene: &Scene, votes: &mut Votes) {
                 votes.add_all(i - 1, &[(State::Title, 2.5), (State::Subhead, -2.0)]);
             }
         }
-        if unit.shape == Shape::Stamp && i < TOP {
+        if unit.shape == Shape::Stamp && (i < top || i < HEAD && issue::numbered(scene.units[i - 1].head).is_some()) {
             // Near the top it is the issue's own date.
             votes.add(i, State::Furniture, 1.5);
             if !scene.units.get(i + 1).is_some_and(Unit::is_text) {

@@ -105,6 +105,14 @@ pub(super) fn leading(text: &str) -> Option<Found> {
     Some(Found { from, to, timed, bracketed: bracket, span: start..c.at })
 }
 
+/// The bytes that a time of day takes up at the head of `text`, with the sign behind it: "9 am: ", "10.30 Uhr – ".
+pub(super) fn clock(text: &str) -> Option<usize> {
+    let mut c = Cursor::new(text);
+    let timed = c.time();
+    c.behind();
+    (timed && c.at < text.len()).then_some(c.at)
+}
+
 /// The first date anywhere in the first bytes of `text`.
 pub(super) fn first(text: &str) -> Option<Found> {
     if !text.bytes().take(LOOK + LONGEST_LEAD).fold(false, |found, b| found | b.is_ascii_digit()) {

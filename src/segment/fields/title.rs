@@ -36,9 +36,10 @@ impl Reading<'_> {
     fn undated<'t>(&self, item: &mut Item, unit: &Unit, text: &'t str) -> &'t str {
         let Some(date) = unit.date.as_ref().filter(|d| !d.bracketed) else { return text };
         // By a sign or a wide gap.
-        let parted = |before: &str| before.trim_end().ends_with(['–', '—', '-', ':', '|']) || before.ends_with("  ");
+        let parted =
+            |before: &str| before.trim_end().ends_with(['–', '—', '-', ':', '|', '·']) || before.ends_with("  ");
         match (text.get(..date.span.end), text.get(date.span.end..)) {
-            (Some(before), Some(title)) if parted(before) && title.split_whitespace().count() >= 2 => {
+            (Some(before), Some(title)) if parted(before) && !title.trim().is_empty() => {
                 (item.date, item.end_date) = date.resolve(self.date);
                 item.kind = Kind::Event;
                 title
