@@ -165,32 +165,6 @@ const CASES: &[Case] = &[
         Role::Body,
     ),
     ("repeat", "fixtures/layouts/amtsblatt.txt", "", "Seite 112", Role::Closer),
-    (
-        "imprint",
-        "a.html",
-        "<h1>Hafenpost</h1><nav><ul><li><a href=/a>Was zuletzt geschah</a></li><li><a href=/b>Karten und Pläne</a></li></ul>\
-         </nav><h2>Amt zieht um</h2><p>Das Amt zieht im Mai in ein Haus am Markt.</p><h2>Schule wächst</h2><p>Die Schule \
-         bekommt zwei neue Räume im Hof.</p><h2>Bus fährt öfter</h2><p>Ab August kommt er alle zehn Minuten.</p>",
-        "Karten",
-        Role::Imprint,
-    ),
-    (
-        "event",
-        "a.html",
-        "<h2>Heute</h2><ul><li><b>8:00 Uhr</b> Probe der Kapelle</li><li><b>10:30 Uhr</b> Sitzung im Rathaus</li><li>\
-         <b>19 Uhr</b> Lesung am Hafen</li></ul>",
-        "10:30",
-        Role::Event,
-    ),
-    (
-        "blocks",
-        "a.html",
-        "<h2>Kurse</h2><table><tr><td><b>Tag</b></td><td><b>Kurs</b></td></tr><tr><td>3.5.2026</td><td><b>Löten</b><p>Mit \
-         Schutzbrille, bitte.</p></td></tr><tr><td>4.5.2026</td><td><b>Nähen</b><p>Stoff ist da.</p></td></tr><tr><td>5.5.2026\
-         </td><td><b>Feilen</b><p>Für alle ab zehn Jahren.</p></td></tr></table>",
-        "Kurs</b>",
-        Role::Furniture,
-    ),
 ];
 
 fn role(case: &Case, without: Vec<String>) -> Role {
