@@ -181,9 +181,9 @@ fn layouts_that_no_cue_was_made_for_mostly_do_too() {
     // What was first seen below 0.85 was mended in general where that was possible; docs/segmentation.md has the rounds.
     let good = scores.iter().filter(|s| s.f1() >= 0.85).count();
     println!("{good} of {} layouts at 0.85 and more, F1 {:.3} over all", scores.len(), sum(&scores).f1());
-    assert!(good * 100 >= scores.len() * 92);
+    assert!(good * 100 >= scores.len() * 94);
     // A long one in a forum's own markup, which nothing reads, weighs as much as five others.
-    assert!(sum(&scores).f1() >= 0.91 && sum(&scores).fields() >= 0.9);
+    assert!(sum(&scores).f1() >= 0.92 && sum(&scores).fields() >= 0.9);
 }
 
 /// The seen layouts with the cues that each of them inspired.
