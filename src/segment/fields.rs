@@ -4,10 +4,11 @@ mod title;
 
 use super::address;
 use super::cues::{
-    Notes, Scene, closer_at, is_byline, is_header, is_told, list_tag, place_line, says_how, strong_title, without_link,
+    Notes, Scene, closer_at, day, is_byline, is_header, is_told, list_tag, place_line, says_how, strong_title,
+    without_link,
 };
 use super::dates;
-use super::group::{Group, Heading};
+use super::group::{Group, Heading, field_below};
 use super::one_line::{dated_inside, divide, event_parts, tells_time, unseparated, venue};
 use super::rows::is_plain;
 use super::state::State;
@@ -166,10 +167,10 @@ impl<'a> Reading<'a> {
 
     fn when(&self, item: &mut Item, unit: &Unit) {
         item.kind = Kind::Event;
-        let Some(date) = &unit.date else { return };
+        let Some(date) = day(unit) else { return };
         (item.date, item.end_date) = date.resolve(self.date);
         let place = unit.head.get(date.span.end..).unwrap_or("").trim();
-        if !place.is_empty() {
+        if !place.is_empty() && unit.date.is_some() {
             item.place = Some(place.to_owned());
         }
     }
@@ -257,7 +258,7 @@ impl<'a> Reading<'a> {
         {
             item.topic = Some(topic.to_owned());
             item.title = Some(rest.to_owned());
-        } else if let Some(kicker) = kicker {
+        } else if let Some(kicker) = kicker.or_else(|| field_below(self.scene.units, states, group.head)) {
             self.name(item, self.scene.units[kicker].head);
         } else if heading.section.is_none()
             && states[group.head] == State::Title

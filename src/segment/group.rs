@@ -3,6 +3,8 @@
 use std::ops::Range;
 
 use super::state::State;
+use super::topic;
+use super::unit::Unit;
 
 /// An item's units.
 #[derive(Clone, Debug)]
@@ -41,4 +43,10 @@ pub(super) fn groups(states: &[State]) -> Vec<Group> {
         groups.push(Group { units: start..end, head });
     }
     groups
+}
+
+/// The line right below a title that names its field and kind.
+pub(super) fn field_below(units: &[Unit], states: &[State], head: usize) -> Option<usize> {
+    let below = Some(head + 1).filter(|i| matches!(states.get(*i), Some(State::Meta | State::Figure)))?;
+    topic::is_path(units[below].raw).then_some(below)
 }

@@ -48,17 +48,25 @@ fn day_first(doc: &Document) -> bool {
 
 /// A day to take missing years from: the issue's own, or the first of the month that its first lines name.
 pub(super) fn near(doc: &Document, date: Option<Date>) -> Option<Date> {
-    let top = doc.lines().iter().take(TOP).map(|l| doc.shown(l)).filter(|l| l.len() < 120);
-    date.or_else(|| doc.title.as_deref().into_iter().chain(top).find_map(month))
+    // The words may stand on two lines: "for the week of May 1 -\n7, 2026".
+    let top: Vec<&str> = doc.lines().iter().take(TOP).map(|l| doc.shown(l)).filter(|l| l.len() < 120).collect();
+    date.or_else(|| doc.title.as_deref().and_then(month)).or_else(|| month(&top.join(" ")))
 }
 
+/// The first month that is named with its year, days between them allowed.
 fn month(text: &str) -> Option<Date> {
-    let bare = |w: &str| w.trim_matches(|c: char| !c.is_alphanumeric()).to_owned();
-    let words: Vec<String> = text.split_whitespace().map(bare).collect();
-    words.windows(2).find_map(|pair| {
-        Date::new(pair[1].parse().ok().filter(|y| (1900..2200).contains(y))?, dates::month(&pair[0])?, 1)
+    let words: Vec<&str> = text.split_whitespace().map(|w| w.trim_matches(|c: char| !c.is_alphanumeric())).collect();
+    let year = |w: &&str| w.parse().ok().filter(|y| (1900..2200).contains(y));
+    words.iter().enumerate().find_map(|(i, word)| {
+        let month = dates::month(word)?;
+        let behind = words[i + 1..].iter().take(DAYS + 1);
+        let year = behind.take_while(|w| !w.contains(char::is_alphabetic)).find_map(year)?;
+        Date::new(year, month, 1)
     })
 }
+
+/// Words between a month and its year: "May 1 - 7, 2026" has three.
+const DAYS: usize = 3;
 
 /// The issue's own number: "#725", "Nr. 12", "Ausgabe 5/2026" in its title or first lines.
 pub(super) fn number(doc: &Document) -> Option<String> {
@@ -163,6 +171,13 @@ mod tests {
         assert_eq!(of("Weekly\n3 May 2026\nHello readers,"), may);
         assert_eq!(packed("news-20260503"), may);
         assert_eq!(packed("news-20261503"), None);
+    }
+
+    #[test]
+    fn finds_a_month_with_its_year() {
+        assert_eq!(month("the week of May 1 - 7, 2026"), Date::new(2026, 5, 1));
+        assert_eq!(month("Ausgabe Mai 2026"), Date::new(2026, 5, 1));
+        assert_eq!(month("im Mai wie 2026"), None);
     }
 
     #[test]

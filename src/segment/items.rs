@@ -1,10 +1,12 @@
 //! States → items: which units make up one item, and what its fields are.
 
-use super::cues::{CUES, Scene, numbered_units};
+use std::collections::HashSet;
+
+use super::cues::{CUES, Scene, numbered_units, subject};
 use super::dates;
 use super::decode::Decoded;
 use super::fields::Reading;
-use super::group::{Group, Heading, groups};
+use super::group::{Group, Heading, field_below, groups};
 use super::lexicon::Hint;
 use super::state::State;
 use super::unit::Unit;
@@ -117,12 +119,27 @@ fn splits(scene: &Scene, states: &[State], groups: &[Group], sections: &[Option<
     let stories = || groups.iter().filter(|g| states[g.head] == State::Title);
     let with = |g: &Group| scene.units[g.head].topical;
     let (all, split) = (stories().count(), stories().filter(|g| with(g)).count());
+    // Several sections that hold nearly all items name their topics.
+    let within: Vec<u64> = stories().filter_map(|g| sections[g.head]).map(|s| scene.units[s].echo).collect();
+    let names: HashSet<u64> = within.iter().copied().collect();
+    let sectioned = names.len() >= FEWEST_SECTIONS && within.len() * 4 >= all * 3;
     groups
         .iter()
         .map(|g| {
             let share = split as f32 / all.max(1) as f32;
-            let least = if sections[g.head].is_some() { 0.5 } else { 0.25 };
-            states[g.head] == State::Title && with(g) && share >= least && split >= FEWEST_SPLIT
+            let least = match sections[g.head] {
+                Some(_) if sectioned => 0.75,
+                Some(_) => 0.5,
+                None => 0.25,
+            };
+            let kicker = (g.units.start..g.head).any(|i| states[i] == State::Topic);
+            let named = kicker || field_below(scene.units, states, g.head).is_some();
+            // A mail's subject is one title.
+            let whole = named || subject(scene.units[g.head].raw).is_some();
+            states[g.head] == State::Title && with(g) && share >= least && split >= FEWEST_SPLIT && !whole
         })
         .collect()
 }
+
+/// Sections of different names that divide an issue.
+const FEWEST_SECTIONS: usize = 3;

@@ -100,17 +100,17 @@ const WORDS: [(Hint, &str); HINTS] = [
     (
         Hint::Contents,
         "inhalt inhaltsverzeichnis inhaltsübersicht themen übersicht überblick contents topics agenda themenübersicht \
-         inside ausgabe issue heute today",
+         inside sommaire ausgabe issue heute today",
     ),
     (
         Hint::Greeting,
         "liebe lieber liebes hallo hi hello dear guten sehr geehrte geehrter moin welcome willkommen servus grüezi hey \
-         greetings werte verehrte verehrter verehrtes bonjour salut beste geachte ahoi",
+         greetings werte verehrte verehrter verehrtes bonjour chers chères salut beste geachte ahoi",
     ),
     (
         Hint::SignOff,
         "grüßen grüße gruß herzlichst herzlich regards cheers sincerely yours editor editors redaktion team wishes \
-         freundlichen besten ihr ihre redakteur redakteurin chefredakteur chefredakteurin herausgeberin lektüre best wünscht wünschen wünsche",
+         freundlichen lg vg mfg besten ihr ihre redakteur redakteurin chefredakteur chefredakteurin herausgeberin lektüre best wünscht wünschen wünsche",
     ),
     (
         Hint::Keywords,

@@ -27,6 +27,9 @@ pub(super) fn divide(text: &str) -> (&str, &str) {
     {
         return (title, rest);
     }
+    if let Some(at) = capital_lead(text) {
+        return (&text[..at], text[at..].trim_start());
+    }
     for sign in [" – ", " — ", " - ", ": ", " | ", ". ", "? ", "! "] {
         // A full stop behind "Dr" or "St" ends nothing.
         let at = if sign == ". " { text::inner_sentence(text) } else { text.find(sign) };
@@ -40,6 +43,23 @@ pub(super) fn divide(text: &str) -> (&str, &str) {
     }
     (text, "")
 }
+
+/// Where the words in capitals end that `text` opens with, before one in small letters: "ADA MUSTER heads the office."
+pub(super) fn capital_lead(text: &str) -> Option<usize> {
+    let (mut at, mut words, mut letters) = (0, 0, 0);
+    for word in text.split(' ') {
+        if word.chars().any(char::is_lowercase) || !word.starts_with(char::is_alphabetic) {
+            let goes_on = word.starts_with(char::is_lowercase);
+            return (goes_on && words >= 2 && letters >= FEWEST_CAPITALS).then(|| at - 1);
+        }
+        (at, words, letters) =
+            (at + word.len() + 1, words + 1, letters + word.chars().filter(|c| c.is_uppercase()).count());
+    }
+    None
+}
+
+/// Letters of such words: fewer are abbreviations.
+const FEWEST_CAPITALS: usize = 8;
 
 /// Enough words behind a full stop to be a text.
 fn goes_on(text: &str) -> bool {
@@ -160,6 +180,13 @@ pub(super) fn venue(line: &str) -> Option<&str> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn finds_the_lead_in_capitals() {
+        assert_eq!(divide("ADA MUSTER leitet das Amt."), ("ADA MUSTER", "leitet das Amt."));
+        assert!(capital_lead("ADA MUSTER").is_none() && capital_lead("EU UND wir").is_none());
+        assert!(capital_lead("").is_none() && capital_lead("MUSTERSTADT baut").is_none());
+    }
 
     #[test]
     fn abbreviations_end_no_title() {

@@ -5,6 +5,7 @@ use std::collections::hash_map::Entry;
 
 use super::address;
 use super::dates::{self, Found};
+use super::one_line::capital_lead;
 use super::signs::Signs;
 use super::text::{self, Marker, first_word};
 use super::topic;
@@ -217,6 +218,7 @@ fn opens_bracket(text: &str) -> bool {
 /// Whether `next` goes on with the sentence of `this`.
 fn continues(this: &Row, next: &Row, wrap: Option<usize>) -> bool {
     if next.shape == Some(Shape::Rule)
+        || this.text.ends_with('.') && capital_lead(next.text).is_some()
         || next.gap > 1
         || text::marker(next.text).0 != Marker::None
         || next.line.marks != this.line.marks
@@ -300,7 +302,7 @@ fn runs_on(this: &Row, next: &Row, wrap: Option<usize>) -> bool {
 }
 
 /// The line's last word can't be a sentence's.
-fn is_open(text: &str) -> bool {
+pub(super) fn is_open(text: &str) -> bool {
     let last = memchr::memrchr(b' ', text.as_bytes()).map_or(text, |at| &text[at + 1..]);
     matches!(
         last,

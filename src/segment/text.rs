@@ -133,6 +133,10 @@ pub(super) fn undecorate(text: &str) -> (&str, bool, u8) {
         return (text, false, 0);
     }
     let hashes = text.bytes().take_while(|b| *b == b'#').count();
+    if let Some(styled) = text.strip_prefix("** ").filter(|styled| !styled.contains("**")) {
+        // How mailers write a heading, or a link of its size, in plain text.
+        return (styled, false, 0);
+    }
     let (mut inner, mut decorated, mut level) = (text, false, 0);
     if (1..=6).contains(&hashes) && text[hashes..].starts_with(' ') {
         inner = trim(text[hashes..].trim_end_matches('#'));

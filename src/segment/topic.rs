@@ -87,6 +87,15 @@ pub(super) fn glued(text: &str) -> Option<(&str, &str)> {
     found.filter(|(_, title)| title.split_whitespace().count() >= 2)
 }
 
+/// Field and kind on a line of their own, parted by a slash: "Environment/Hearing".
+pub(super) fn is_path(line: &str) -> bool {
+    let Some((field, kind)) = line.split_once('/') else { return false };
+    let named =
+        |part: &str| part.starts_with(char::is_uppercase) && part.split_whitespace().count() <= MOST_LABEL_WORDS + 1;
+    let worded = line.chars().all(|c| c.is_alphabetic() || matches!(c, '/' | '-' | ' ' | ','));
+    line.len() <= MOST_BYTES && worded && named(field.trim()) && named(kind.trim())
+}
+
 /// The label that `line` begins with: "Deadline: 3 May", "**Ort:** Ulm".
 pub(super) fn label(line: &str) -> Option<&str> {
     let at = memchr::memchr(b':', line.as_bytes().get(..line.len().min(LONGEST_LABEL))?)?;
@@ -118,6 +127,8 @@ mod tests {
         let bares = ["Bund", "Umwelt", "Rat", "Ideen", "2 Tage", "3D-Druck", "„Die Woche“", "2026"];
         assert_eq!(names.map(bare), bares);
         assert_eq!((unlettered("Q: Was nun?"), unlettered("Was nun?")), ("Was nun?", "Was nun?"));
+        assert!(is_path("Umwelt/Anhörung") && is_path("Bau, Wohnen/Kleine Anfrage"));
+        assert!(!is_path("und/oder") && !is_path("24/7") && !is_path("https://a.example"));
         assert_eq!(colon("Um 12:30 Uhr"), None);
         assert_eq!(colon("Sie sagte, was viele denken: Ja"), None);
     }

@@ -182,7 +182,8 @@ impl Drawn {
         let fits = |a: &Unit| self.fitting && same_length(a.raw, rule.raw) || self.any && a.is_short();
         rule.gap == 0
             && !rule.marks.rule
-            && above.is_some_and(|a| a.shape != Shape::Rule && a.lines.len() == 1 && fits(a))
+            && above
+                .is_some_and(|a| a.shape != Shape::Rule && a.lines.len() == 1 && (fits(a) || a.raw.starts_with("** ")))
     }
 }
 
@@ -219,16 +220,18 @@ fn unit<'a>(
     } else {
         None
     };
+    let bracketed = trailing_address(last.text);
     let shape = first
         .shape
         .filter(|_| rows.len() == 1 || first.shape != Some(Shape::Url))
-        .unwrap_or_else(|| look(head, last.text, len, words, date.as_ref()));
+        .unwrap_or_else(|| look(head, last.text, len - bracketed, words, date.as_ref()));
     let hints = lexicon.hints(raw, first.signs, &mut scratch.0);
     let echo = if len <= 200 && rows.len() == 1 { words::echo(head, &mut scratch.1) } else { 0 };
     let capitals = shape == Shape::Short && text::is_capitals(head);
     let may_part = first.signs.has(b':') || first.signs.has(b'-') || !first.signs.is_ascii();
     let topical = may_part && shape != Shape::Rule && topic::colon(head).is_some();
-    let own_link = plain_text && address::inline_link(head).is_some();
+    let leads = bracketed > 0 && shape == Shape::Short;
+    let own_link = plain_text && (leads || address::inline_link(head).is_some());
     Unit {
         lines: first.index..last.index + 1,
         raw,
@@ -259,6 +262,15 @@ fn link_share(marks: &Marks, text: &str) -> f32 {
     }
     let covered: usize = marks.links.iter().map(|l| l.range.len()).sum();
     covered as f32 / text.len().max(1) as f32
+}
+
+/// Bytes of the address that `text` ends with in brackets: "New bridge (https://…)", "New bridge<https://…>".
+fn trailing_address(text: &str) -> usize {
+    if !text.ends_with([')', '>']) {
+        return 0;
+    }
+    let bracketed = |at: &usize| text[..*at].ends_with(['(', '<']) && !text[*at..].contains(' ');
+    address::address_start(text).filter(bracketed).map_or(0, |at| text.len() - at)
 }
 
 fn look(head: &str, tail: &str, len: usize, words: usize, date: Option<&Found>) -> Shape {

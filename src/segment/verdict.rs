@@ -108,7 +108,9 @@ impl Court<'_> {
     fn is_unended(&self, n: usize) -> bool {
         let Some(before) = n.checked_sub(1).map(|m| &self.found[m]) else { return false };
         let (head, level) = (self.found[n].head, |i: usize| self.units[i].heading);
+        // A subheading leads nowhere.
         before.end == head
+            && !self.units[head].linked
             && matches!(self.states[head - 1], State::Body | State::More)
             && (level(head) == 0 || level(head) > level(before.head))
     }

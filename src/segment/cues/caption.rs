@@ -7,7 +7,7 @@ use crate::segment::lexicon::Hint;
 use crate::segment::signs::Signs;
 use crate::segment::state::State;
 use crate::segment::text;
-use crate::segment::unit::Unit;
+use crate::segment::unit::{Shape, Unit};
 use crate::segment::votes::Votes;
 
 pub(super) const CUE: Cue =
@@ -27,8 +27,9 @@ fn vote(scene: &Scene, votes: &mut Votes) {
             votes.add_all(i, &[(State::Caption, 5.0), (State::Title, -4.0), (State::Body, -4.0), (State::More, -3.0)]);
             // A credit stands below the picture's description.
             // That is never the text right below a title.
-            let text = i > 1 && scene.units[i - 2].is_short() && scene.units[i - 1].gap == 0;
-            if i > 0 && !text && scene.units[i - 1].words < 25 && !scene.units[i - 1].linked {
+            let below = i > 1 && scene.units[i - 2].is_short() && scene.units[i - 1].gap == 0;
+            let text = below && scene.units[i - 1].is_text();
+            if i > 0 && !text && !ends_in_credit(unit) && scene.units[i - 1].words < 25 && !scene.units[i - 1].linked {
                 votes.add_all(i - 1, &[(State::Caption, 2.5), (State::Title, -1.0)]);
             }
         } else if unit.words <= 24 && opens_with_picture(scene, unit) {
@@ -42,6 +43,9 @@ fn below_title(units: &[Unit], i: usize) -> bool {
 }
 
 fn is_credit(unit: &Unit) -> bool {
+    if unit.raw.starts_with('©') && unit.words <= 6 && is_name(unit.raw) || ends_in_credit(unit) {
+        return true;
+    }
     if !unit.head.starts_with(['(', '[', '©', 'B', 'F', 'Q', 'P', 'I', 'C', 'G']) {
         return false;
     }
@@ -61,6 +65,28 @@ fn is_credit(unit: &Unit) -> bool {
         "Grafik:",
     ];
     unit.words < 64 && OPENERS.iter().any(|o| bare.starts_with(o))
+}
+
+/// "The new bridge. Photo: Town of Ulm", "The new bridge. © Town of Ulm"
+fn ends_in_credit(unit: &Unit) -> bool {
+    if unit.words > LONGEST || unit.shape == Shape::Rule {
+        return false;
+    }
+    let closes = |label: &&str| unit.tail.rfind(*label).is_some_and(|at| at > 0 && is_name(&unit.tail[at..]));
+    let labelled = memchr::memchr(b':', unit.tail.as_bytes()).is_some() && PICTURES.iter().any(|label| closes(label));
+    labelled || unit.tail.rfind('©').is_some_and(|at| at > 0 && is_name(&unit.tail[at..]))
+}
+
+/// Words of a description that ends in its credit.
+const LONGEST: usize = 30;
+/// Labels that only pictures have.
+const PICTURES: [&str; 5] = ["Foto:", "Fotos:", "Bild:", "Photo:", "Grafik:"];
+
+/// A label and a name behind it, and no sentence.
+fn is_name(credit: &str) -> bool {
+    credit.split_whitespace().count() <= 6
+        && !text::ends_sentence(credit)
+        && !credit.contains(|c: char| c.is_ascii_digit())
 }
 
 fn opens_with_picture(scene: &Scene, unit: &Unit) -> bool {

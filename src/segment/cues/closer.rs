@@ -29,6 +29,13 @@ fn vote(scene: &Scene, votes: &mut Votes) {
         votes.add_all(i, &[(State::Closer, 3.5), (State::Section, -4.0), (State::Title, -1.0), (State::Topic, -1.0)]);
     }
     for (i, unit) in scene.units.iter().enumerate() {
+        if let Some(title) = named_again(scene, i) {
+            votes.add_all(i, &[(State::Closer, 14.0), (State::Title, -6.0), (State::Topic, -4.0), (State::More, -4.0)]);
+            let heads = [(State::Title, 8.0), (State::EventTitle, 8.0), (State::Meta, -6.0), (State::Section, -4.0)];
+            votes.add_all(title, &heads);
+            let inner = [(State::Title, -6.0), (State::EventTitle, -6.0), (State::Section, -6.0), (State::Topic, -6.0)];
+            (title + 1..i).for_each(|j| votes.add_all(j, &inner));
+        }
         let after_text = || {
             let above = i.checked_sub(1).map(|above| &scene.units[above]);
             above.is_some_and(|a| a.is_text() || a.marker == Marker::Bullet && !a.linked || is_closer(a, scene.lexicon))
@@ -85,6 +92,21 @@ fn buttons(units: &[Unit]) -> Vec<usize> {
         .collect();
     found.sort_unstable();
     found
+}
+
+/// The title that a closer names again: "more on: New bridge", "Continue reading New bridge".
+fn named_again(scene: &Scene, i: usize) -> Option<usize> {
+    let unit = &scene.units[i];
+    if unit.hint(Hint::Closer) == 0 || !scene.lexicon.is(text::first_word(unit.head), Hint::Closer) {
+        return None;
+    }
+    let line = unit.head.trim_end_matches(|c: char| !c.is_alphanumeric());
+    (i.saturating_sub(LONGEST_TEXT + 1)..i).rev().find(|j| {
+        let title = &scene.units[*j];
+        let bare = title.head.trim_end_matches(|c: char| !c.is_alphanumeric());
+        let words = line.strip_suffix(bare).map(|before| before.split_whitespace().count());
+        title.is_short() && title.words > 1 && words.is_some_and(|n| (1..=MOST_WORDS).contains(&n))
+    })
 }
 
 /// Texts that end in a few words above an address, from which on it is a habit.

@@ -19,6 +19,7 @@ fn vote(scene: &Scene, votes: &mut Votes) {
     let units = scene.units;
     let mut open: Option<usize> = None;
     let mut heads = 0;
+    foot(units, votes);
     for (i, unit) in units.iter().enumerate() {
         if is_greeting(scene, unit) {
             votes.add_all(i, &[(State::Editorial, 8.0), (State::Title, -5.0), (State::Topic, -3.0)]);
@@ -52,6 +53,20 @@ fn vote(scene: &Scene, votes: &mut Votes) {
     }
 }
 
+/// Behind the last good wishes stands who sends them, and no further item.
+fn foot(units: &[Unit], votes: &mut Votes) {
+    let Some(last) = units.iter().rposition(is_signature).filter(|last| last * 2 > units.len()) else { return };
+    let foot = &units[last + 1..];
+    let texts = foot.iter().filter(|u| u.is_text()).count();
+    if texts <= MOST_NOTES && !foot.iter().any(|u| u.emphasis || u.heading > 0) {
+        let votes_each = [(State::Imprint, 3.0), (State::Title, -5.0), (State::Section, -5.0), (State::Topic, -5.0)];
+        (last..units.len()).for_each(|i| votes.add_all(i, &votes_each));
+    }
+}
+
+/// Texts below the last signature: why one gets the letter, who may pass it on.
+const MOST_NOTES: usize = 2;
+
 /// A short line set apart, with its text right below.
 fn heads_text(units: &[Unit], i: usize) -> bool {
     let below = units.get(i + 1).is_some_and(|n| n.is_text() && (n.gap == 0 || units[i].marks.heading > 0));
@@ -64,7 +79,7 @@ fn heads_event(units: &[Unit], i: usize) -> bool {
     units[i].shape == Shape::Stamp && units.get(i + 1).is_some_and(|n| n.is_short() && n.gap == 0)
 }
 
-fn is_greeting(scene: &Scene, unit: &Unit) -> bool {
+pub(super) fn is_greeting(scene: &Scene, unit: &Unit) -> bool {
     let opens = unit.hint(Hint::Greeting) > 0 && scene.lexicon.is(first_word(unit.head), Hint::Greeting)
         || unit
             .head
@@ -78,7 +93,7 @@ fn is_greeting(scene: &Scene, unit: &Unit) -> bool {
         && unit.heading == 0
 }
 
-fn is_signature(unit: &Unit) -> bool {
+pub(super) fn is_signature(unit: &Unit) -> bool {
     let words = unit.hint(Hint::SignOff);
     unit.words <= 14 && (words >= 2 || words == 1 && unit.words <= 4) || unit.raw.starts_with("-- ") && unit.words <= 8
 }

@@ -43,8 +43,9 @@ fn vote(scene: &Scene, votes: &mut Votes) {
                 .add_all(i, &[(State::When, 9.0), (State::EventLine, 3.0), (State::Title, -3.0), (State::Topic, -3.0)]);
         } else if dated && unit.words <= 40 {
             // With their text between them, if it is one paragraph.
-            let reach = 1 + usize::from(next.is_some_and(Unit::is_text) && unit.emphasis);
-            let near = &units[i.saturating_sub(reach)..(i + reach + 1).min(units.len())];
+            let tells = |j: usize| units.get(j).is_some_and(|u| u.is_text() && (u.gap == 0 || unit.emphasis));
+            let reach = [1 + usize::from(i > 0 && tells(i - 1)), 1 + usize::from(tells(i + 1))];
+            let near = &units[i.saturating_sub(reach[0])..(i + reach[1] + 1).min(units.len())];
             let listed = near.iter().filter(|u| u.date.is_some()).nth(1).is_some() || unit.marker == Marker::Bullet;
             let weight = if unit.shape == Shape::Para { 3.0 } else { 6.5 } + if listed { 2.0 } else { -1.5 };
             votes.add_all(i, &[(State::EventLine, weight), (State::Topic, -3.0), (State::Section, -2.0)]);

@@ -5,9 +5,12 @@ use std::collections::HashMap;
 use std::ops::Range;
 
 use super::{Cue, Scene};
+use crate::segment::address::address_start;
 use crate::segment::dates;
 use crate::segment::lexicon::Hint;
+use crate::segment::one_line::tells_time;
 use crate::segment::state::State;
+use crate::segment::text::Marker;
 use crate::segment::text::first_word;
 use crate::segment::topic::label;
 use crate::segment::unit::{Shape, Unit};
@@ -24,7 +27,7 @@ const FEWEST: usize = 3;
 /// Labels of a title.
 const TITLES: [&str; 6] = ["subject", "betreff", "title", "titel", "headline", "überschrift"];
 /// Labels of a mail's header.
-const MAIL: [&str; 16] = [
+const MAIL: [&str; 20] = [
     "subject",
     "betreff",
     "from",
@@ -41,6 +44,10 @@ const MAIL: [&str; 16] = [
     "datum",
     "gesendet",
     "antwort an",
+    "content-type",
+    "content-transfer-encoding",
+    "mime-version",
+    "list-id",
 ];
 
 fn vote(scene: &Scene, votes: &mut Votes) {
@@ -94,9 +101,32 @@ fn details(scene: &Scene, votes: &mut Votes) {
         }
     }
     let mut found: Vec<usize> = below.into_values().filter(|same| same.len() >= FEWEST).flatten().collect();
+    for i in 1..units.len() {
+        let (unit, above) = (&units[i], &units[i - 1]);
+        let ends = units.get(i + 1).is_none_or(|n| n.gap > 0);
+        let text = above.is_text() && (i == 1 || above.gap == 0);
+        if text && ends && unit.gap == 0 && unit.is_short() && unit.marker == Marker::None && unit.raw.contains(": ") {
+            let state = if address_start(unit.raw).is_some() { State::Closer } else { State::More };
+            votes.add_all(
+                i,
+                &[
+                    (state, 4.0),
+                    (State::Title, -4.0),
+                    (State::Entry, -3.0),
+                    (State::Topic, -4.0),
+                    (State::Section, -6.0),
+                ],
+            );
+        }
+    }
     // A unit may get several votes here, and their sum must not depend on the map's order.
     found.sort_unstable();
     for i in found {
+        if below_text(units, i) && !tells_time(units[i].label().unwrap_or("")) && units[i].hint(Hint::Venue) == 0 {
+            // What ends a text with a label of its own ("Deadline: 3 May") is part of it.
+            votes.add_all(i, &[(State::More, 7.0), (State::Title, -5.0), (State::Topic, -4.0), (State::Section, -4.0)]);
+            continue;
+        }
         votes.add_all(i, &[(State::Meta, 7.0), (State::Title, -5.0), (State::Topic, -4.0), (State::Section, -4.0)]);
         let first = (0..i).rev().take(FEWEST).find(|j| units[*j].gap > 0 || *j == 0).unwrap_or(i);
         // What stands between the title and it is a detail, too; a topic is shorter than the title below it.
@@ -116,6 +146,12 @@ fn tells_day(unit: &Unit) -> bool {
 
 /// Bytes behind a day that still say no more than when: "(noon)".
 const LONGEST_REST: usize = 12;
+
+/// Only labelled lines stand between the unit and the text above it.
+fn below_text(units: &[Unit], i: usize) -> bool {
+    let labelled = units[..=i].iter().rev().take_while(|u| u.gap == 0 && u.is_short() && u.label().is_some()).count();
+    (i + 1 - labelled).checked_sub(1).is_some_and(|above| labelled > 0 && units[above].is_text())
+}
 
 /// The first line of a notice without any other title: not when or where, and not below a heading.
 fn opens_notice(scene: &Scene, i: usize) -> bool {
@@ -151,7 +187,16 @@ fn is_one_of(labels: &[&str], line: &str) -> bool {
 
 /// What the line `line` says, if its label is a title's.
 pub(in crate::segment) fn subject(line: &str) -> Option<&str> {
-    is_one_of(&TITLES, line).then(|| line.split_once(": ").map_or(line, |(_, text)| text.trim()))
+    is_one_of(&TITLES, line).then(|| line.split_once(": ").map_or(line, |(_, text)| unanswered(text.trim())))
+}
+
+/// A mail's subject without what programs put before it: "Re: Title".
+fn unanswered(mut subject: &str) -> &str {
+    const SIGNS: [&str; 6] = ["Re: ", "RE: ", "AW: ", "Aw: ", "Fwd: ", "WG: "];
+    while let Some(rest) = SIGNS.iter().find_map(|sign| subject.strip_prefix(sign)).filter(|rest| !rest.is_empty()) {
+        subject = rest.trim_start();
+    }
+    subject
 }
 
 /// The mailing list's tag in most subjects of a digest: "[talk] ".
@@ -167,4 +212,16 @@ pub(in crate::segment) fn list_tag(units: &[Unit]) -> Option<String> {
 /// Whether `unit` is a line of a mail's header: a date in it is when the mail was sent.
 pub(in crate::segment) fn is_header(unit: &Unit) -> bool {
     unit.labelled && is_one_of(&MAIL, unit.raw)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_subject_comes_without_what_programs_put_before_it() {
+        assert_eq!(subject("Subject: Re: Aw: Neues Amt"), Some("Neues Amt"));
+        assert_eq!(subject("Betreff: [Rat und Amt] Neues Amt"), Some("[Rat und Amt] Neues Amt"));
+        assert_eq!(subject("Von: Ada Muster"), None);
+    }
 }

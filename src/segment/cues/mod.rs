@@ -7,6 +7,7 @@ mod byline;
 mod caption;
 mod closer;
 mod contents;
+mod dateline;
 mod directory;
 mod editorial;
 mod entry;
@@ -15,6 +16,7 @@ mod headline;
 mod imprint;
 mod known;
 mod labels;
+mod mails;
 mod markup;
 mod notes;
 mod numbered;
@@ -31,6 +33,7 @@ mod topic;
 pub(super) use byline::is_byline;
 pub(super) use closer::{ending as closer_at, without_link};
 pub(super) use contents::Contents;
+pub(super) use dateline::day;
 pub(super) use directory::says_how;
 pub(super) use entry::{place_line, strong_title};
 pub(super) use event::is_told;
@@ -82,8 +85,10 @@ pub(super) const CUES: &[Cue] = &[
     stack::CUE,
     stanza::CUE,
     labels::CUE,
+    mails::CUE,
     topic::CUE,
     caption::CUE,
+    dateline::CUE,
     event::CUE,
     directory::CUE,
     editorial::CUE,

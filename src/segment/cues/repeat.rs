@@ -39,7 +39,8 @@ fn details(units: &[Unit], votes: &mut Votes) {
             continue;
         }
         let leads = units.get(i + 1).is_some_and(|n| n.is_short() && n.gap == 0);
-        if is_first(units, i) && !leads {
+        // "Read on (https://…)" may stand apart from its text.
+        if is_first(units, i) && !leads && !is_link(units, i) {
             continue;
         }
         if !unit.signs.has_digit() && !unit.signs.may_hold_address() {
@@ -57,9 +58,9 @@ fn details(units: &[Unit], votes: &mut Votes) {
         }
     }
     for i in alike.into_values().filter(|same| same.len() >= FEWEST).flatten() {
-        let state = if is_first(units, i) {
+        let state = if is_first(units, i) && !is_link(units, i) {
             State::Caption
-        } else if units[i - 1].is_text() && units.get(i + 1).is_none_or(|n| n.gap > 0) {
+        } else if is_link(units, i) || units[i - 1].is_text() && units.get(i + 1).is_none_or(|n| n.gap > 0) {
             State::Closer
         } else {
             State::Meta
@@ -70,6 +71,11 @@ fn details(units: &[Unit], votes: &mut Votes) {
 }
 
 /// Begins what stands together without a gap.
+/// A link below a text.
+fn is_link(units: &[Unit], i: usize) -> bool {
+    units[i].linked && units[i - 1].is_text()
+}
+
 fn is_first(units: &[Unit], i: usize) -> bool {
     units[i].gap > 0 || units[i - 1].shape == Shape::Rule
 }

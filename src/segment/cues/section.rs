@@ -58,19 +58,23 @@ fn introduces_list(scene: &Scene, i: usize, votes: &mut Votes) {
 /// How many paragraphs stand between the heading `i` and a list of entries below it, if there is one.
 pub(super) fn over_list(scene: &Scene, i: usize) -> Option<usize> {
     let units = scene.units;
-    let lists = |u: &Unit| is_entry(u);
-    let until = || units[i + 1..].iter().take_while(|u| !lists(u) && u.heading == 0);
+    let lists = |j: &usize| is_entry(units, *j);
+    let until = || (i + 1..units.len()).take_while(|j| !lists(j) && units[*j].heading == 0);
     let intro = until().take(MOST_INTRO + 1).count();
-    let list = units[i + 1 + intro..].iter().take_while(|u| lists(u)).take(FEWEST).count();
+    // An entry's address may have a line of its own.
+    let below = (i + 1 + intro..units.len()).filter(|j| units[*j].shape != Shape::Url || units[*j].gap > 0);
+    let list = below.take_while(lists).take(FEWEST).count();
     (intro <= MOST_INTRO && list >= FEWEST).then_some(intro)
 }
 
-fn is_entry(unit: &Unit) -> bool {
+fn is_entry(units: &[Unit], i: usize) -> bool {
+    let unit = &units[i];
+    let addressed = || unit.is_short() && units.get(i + 1).is_some_and(|n| n.shape == Shape::Url && n.gap == 0);
     // A name or two of a link point to something ("Code", "Forum"), and tell nothing.
     let linked = || unit.words >= FEWEST_WORDS && unit.marks.links.first().is_some_and(|l| l.range.start <= 4);
     let dated = || unit.date.as_ref().is_some_and(|d| !d.bracketed);
     let noted = || unit.is_short() && text::without_reference(unit.tail).len() < unit.tail.len();
-    unit.marker == Marker::Bullet && (linked() || dated() || noted() || strong_title(unit).is_some())
+    unit.marker == Marker::Bullet && (linked() || addressed() || dated() || noted() || strong_title(unit).is_some())
 }
 
 /// Words of a linked entry.

@@ -1,6 +1,7 @@
 //! The look of a unit by itself: how much each state is expected to look like this.
 
 use super::{Cue, Scene};
+use crate::segment::rows::is_open;
 use crate::segment::state::{STATES, State};
 use crate::segment::text::Marker;
 use crate::segment::unit::{SHAPES, Shape, Unit};
@@ -38,7 +39,8 @@ fn vote(scene: &Scene, votes: &mut Votes) {
         if unit.is_short() {
             short(scene.units, i, votes);
         }
-        if unit.is_text() && unit.words <= 25 {
+        let goes_on = i > 0 && unit.gap == 0 && scene.units[i - 1].is_text();
+        if unit.is_text() && unit.words <= 25 && !goes_on {
             votes.add(i, State::Caption, 1.5);
         }
         if unit.gap > 0 {
@@ -109,6 +111,9 @@ fn introduces_list(units: &[Unit], i: usize) -> bool {
 /// Words from which on a line is no name of a section.
 const FEWEST_LEADING: usize = 4;
 
+/// Words from which on a line with a colon behind it is a sentence.
+const LEAD_IN: usize = 7;
+
 fn short(units: &[Unit], i: usize, votes: &mut Votes) {
     let unit = &units[i];
     if unit.words > 5 || unit.len > 45 {
@@ -129,6 +134,10 @@ fn short(units: &[Unit], i: usize, votes: &mut Votes) {
     }
     if unit.head.ends_with(':') {
         votes.add_all(i, &[(State::Title, -1.0), (State::Section, 0.5), (State::More, 1.0), (State::Editorial, 1.0)]);
+    }
+    if unit.words >= LEAD_IN && (unit.head.ends_with(':') || is_open(unit.tail)) {
+        // A sentence that leads to a list or an address.
+        votes.add_all(i, &[(State::Title, -5.0), (State::Section, -4.0), (State::Entry, -3.0), (State::Intro, 3.0)]);
     }
     if unit.head.ends_with(';') {
         votes.add_all(i, &[(State::Body, 1.5), (State::More, 1.5)]);

@@ -4,6 +4,7 @@
 use super::{Cue, Scene};
 use crate::segment::state::State;
 use crate::segment::text::Marker;
+use crate::segment::topic;
 use crate::segment::unit::Unit;
 use crate::segment::votes::Votes;
 
@@ -54,7 +55,11 @@ fn is_stack(units: &[Unit], i: usize) -> bool {
 pub(super) fn is_celled(unit: &Unit) -> bool {
     let listed =
         || unit.raw.matches(", ").count() >= 2 && unit.raw.bytes().filter(u8::is_ascii_digit).count() >= DIGITS;
-    unit.raw.contains(" | ") || unit.raw.contains(" · ") || unit.raw.contains(" • ") || listed()
+    topic::is_path(unit.raw)
+        || unit.raw.contains(" | ")
+        || unit.raw.contains(" · ")
+        || unit.raw.contains(" • ")
+        || listed()
 }
 
 /// Digits of a line of parts: a date or a file's number has as many.

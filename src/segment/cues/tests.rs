@@ -140,6 +140,8 @@ const CASES: &[Case] = &[
         "Letters from",
         Role::Furniture,
     ),
+    ("dateline", "fixtures/layouts/kommunalticker_web.txt", "", "21.11.2026 | 15:10", Role::Event),
+    ("mails", "fixtures/layouts/bibl_digest_at.txt", "", "Hallo in die", Role::Caption),
     ("labels", "fixtures/layouts/digest_list.txt", "", "Date: Tue, 2 Jun 2026 07", Role::Caption),
     ("topic", "fixtures/issues/101.txt", "", "SachsenZusch", Role::Title),
     ("event", "fixtures/issues/100.txt", "", "19.05.2026, Online", Role::Event),

@@ -115,6 +115,8 @@ impl Reading<'_> {
             }
         }
         clean.truncate(clean.trim_end_matches([' ', '»', '→', '›', '↗']).len());
+        // A dash parted it from an address on the next line.
+        clean.truncate(clean.trim_end_matches(" -").trim_end_matches(" –").len());
         clean
     }
 }
