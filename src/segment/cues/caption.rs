@@ -73,7 +73,7 @@ fn ends_in_credit(unit: &Unit) -> bool {
         return false;
     }
     let closes = |label: &&str| unit.tail.rfind(*label).is_some_and(|at| at > 0 && is_name(&unit.tail[at..]));
-    let labelled = memchr::memchr(b':', unit.tail.as_bytes()).is_some() && PICTURES.iter().any(|label| closes(label));
+    let labelled = memchr::memchr(b':', unit.tail.as_bytes()).is_some() && PICTURES.iter().any(closes);
     labelled || unit.tail.rfind('©').is_some_and(|at| at > 0 && is_name(&unit.tail[at..]))
 }
 
