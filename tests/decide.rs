@@ -174,3 +174,13 @@ fn an_id_that_returns_is_named_by_its_place() {
     let pairs = said(&dir, &["pairs", "all.jsonl", "copy.jsonl", "--format", "csv"]);
     assert!(pairs.contains("\nall.jsonl#1,copy.jsonl#1,identical"), "{pairs}");
 }
+
+#[test]
+fn a_decision_stands_above_items_that_are_alike_but_for_a_hidden_field() {
+    let dir = folder();
+    said(&dir, &["decide", "different", "ferry", "ferry2", "all.jsonl"]);
+    let pairs = said(&dir, &["pairs", "all.jsonl", "--ignore-field", "body", "--format", "csv"]);
+    assert!(!pairs.contains("ferry,ferry2"), "{pairs}");
+    let clusters = said(&dir, &["clusters", "all.jsonl", "--ignore-field", "body", "--format", "csv"]);
+    assert_eq!(clusters.lines().count(), 1, "{clusters}");
+}

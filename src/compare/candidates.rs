@@ -179,7 +179,8 @@ fn identical(comparer: &Comparer) -> Vec<Pair> {
     for group in (0..texts.len()).map(|text| texts.of(text)) {
         for (i, &b) in group.iter().enumerate() {
             let partners = &group[..if i < COPIES { i } else { 1 }];
-            pairs.extend(partners.iter().map(|&a| bare(a as usize, b as usize, Relation::Identical, 1.0)));
+            let held = partners.iter().filter(|&&a| comparer.decided(a as usize, b as usize) != Some(false));
+            pairs.extend(held.map(|&a| bare(a as usize, b as usize, Relation::Identical, 1.0)));
         }
     }
     pairs

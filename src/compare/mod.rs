@@ -174,19 +174,19 @@ impl Comparer {
     }
 
     fn judge(&self, a: usize, b: usize, meeting: &Meeting, least: f64, linked: bool) -> Option<(Relation, f64)> {
-        if self.first[a] == self.first[b] {
-            return Some((Relation::Identical, 1.0));
-        }
+        // With fields left out two items may be identical that were decided to be different.
         match self.decided(a, b) {
-            Some(true) => Some((Relation::Edited, 1.0)),
             Some(false) => None,
+            _ if self.first[a] == self.first[b] => Some((Relation::Identical, 1.0)),
+            Some(true) => Some((Relation::Edited, 1.0)),
             None => model::judge(meeting, least).filter(|_| linked),
         }
     }
 
     fn evidence(&self, a: usize, b: usize, meeting: &Meeting, relation: Option<Relation>) -> Vec<Evidence> {
         let mut evidence = model::evidence(meeting, relation);
-        if let (Some(same), false) = (self.decided(a, b), self.first[a] == self.first[b]) {
+        let identical = self.first[a] == self.first[b];
+        if let Some(same) = self.decided(a, b).filter(|same| !(*same && identical)) {
             let detail =
                 if same { "a person decided that they are the same" } else { "a person decided that they differ" };
             // Stands above the sum of all other reasons.

@@ -46,7 +46,7 @@ impl Rarity {
             let prior = if lexicon.is_number(word as u32) {
                 RARE
             } else {
-                *COMMON.get(shown.chars().count() - 1).unwrap_or(&RARE)
+                *COMMON.get(shown.chars().count().saturating_sub(1)).unwrap_or(&RARE)
             };
             ((scale * texts + BACKGROUND) / (scale * f64::from(count) + BACKGROUND * prior)).ln() as f32
         };

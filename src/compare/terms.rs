@@ -44,9 +44,14 @@ impl Lexicon {
         let stem = if stemmed { self.stemmer.stem(word) } else { word.into() };
         let next = self.shown.len() as u32;
         let number = *self.stems.entry(stem.into()).or_insert(next);
-        if number == next {
-            self.shown.push(word.into());
-            self.seen.push((0, 0));
+        match self.shown.get_mut(number as usize) {
+            None => {
+                self.shown.push(word.into());
+                self.seen.push((0, 0));
+            }
+            // The shortest form stands for all, whichever came first.
+            Some(shown) if (word.chars().count(), word) < (shown.chars().count(), &**shown) => *shown = word.into(),
+            Some(_) => {}
         }
         self.forms.insert(word.into(), number);
         number

@@ -1,10 +1,10 @@
 use super::{Law, Measure, Meeting};
 use crate::compare::terms::shared;
 
-/// The other half of the template guard: a phrase that ten texts have is their template, one that two have is theirs.
+/// As own phrases, word by word: what is left of a text whose words were put in another order.
 pub(in crate::compare) const MEASURE: Measure = Measure {
     name: "own words",
-    about: "ln(1 + sum over shared word pairs of 1 / number of other texts that have it)",
+    about: "ln(1 + sum over shared words of 1 / number of other texts that have it)",
     law: Law::Amount,
     value,
     detail,
@@ -17,5 +17,5 @@ fn value(m: &Meeting) -> Option<f64> {
 
 fn detail(m: &Meeting) -> String {
     let own = shared(&m.a.all, &m.b.all).filter(|&p| m.rarity.count(p) <= 2).count();
-    format!("{own} word pairs in common that no other text has")
+    format!("{own} words in common that no other text has")
 }

@@ -19,6 +19,9 @@ fn value(m: &Meeting) -> Option<f64> {
 }
 
 fn detail(m: &Meeting) -> String {
-    let same = m.a.issue.is_some() && m.a.issue == m.b.issue;
-    if same { "both stand in one issue".into() } else { "they stand in two issues".into() }
+    if value(m) == Some(1.0) {
+        "one issue lists both, more than two months apart".into()
+    } else {
+        "not listed in one issue for days months apart".into()
+    }
 }
