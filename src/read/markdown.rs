@@ -8,7 +8,8 @@ use pulldown_cmark::{CowStr, Event, Options as Syntax, Parser, Tag, TagEnd};
 
 use super::charset::{decode, mark_len};
 use super::html::Page;
-use super::html::flow::{Attributes, Flow};
+use super::html::flow::Flow;
+use super::html::open::Attributes;
 use super::limits::reached;
 use super::links::clean;
 use super::reader::Fit;

@@ -6,23 +6,12 @@
 use std::collections::HashMap;
 
 use super::draft::{Draft, SIGN, is_file_name, is_gap};
-use super::open::Open;
+use super::open::{Attributes, Open};
 use super::style::Look;
 use super::tags;
 use super::units::Units;
 use crate::model::{Line, Link, Marks};
 use crate::read::Limits;
-
-/// Attributes of a start tag that lines care for.
-#[derive(Debug, Default)]
-pub(in crate::read) struct Attributes {
-    /// The address of a link, cleaned.
-    pub(in crate::read) href: Option<String>,
-    /// The look that attributes give to the element, over that of its parent.
-    pub(in crate::read) look: Look,
-    /// Class names and styles, normalised so that they are equal for elements of one kind.
-    pub(in crate::read) signature: String,
-}
 
 /// Turns elements and text into lines.
 pub(in crate::read) struct Flow<'a> {

@@ -2,14 +2,15 @@
 
 mod draft;
 pub(super) mod flow;
-mod open;
+pub(super) mod open;
 mod style;
 mod tags;
 mod units;
 
 use html5gum::{DefaultEmitter, Spanned, StartTag, Token, Tokenizer};
 
-use self::flow::{Attributes, Flow};
+use self::flow::Flow;
+use self::open::Attributes;
 use self::style::{Sheet, Style};
 use super::charset::{declared, decode, mark_len};
 use super::limits::reached;

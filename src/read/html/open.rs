@@ -1,8 +1,18 @@
 use std::collections::HashMap;
 
-use super::flow::Attributes;
 use super::style::Look;
 use super::tags;
+
+/// Attributes of a start tag that lines care for.
+#[derive(Debug, Default)]
+pub(in crate::read) struct Attributes {
+    /// The address of a link, cleaned.
+    pub(in crate::read) href: Option<String>,
+    /// The look that attributes give to the element, over that of its parent.
+    pub(in crate::read) look: Look,
+    /// Class names and styles, normalised so that they are equal for elements of one kind.
+    pub(in crate::read) signature: String,
+}
 
 /// An open element.
 pub(super) struct Open {
