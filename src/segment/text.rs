@@ -55,6 +55,9 @@ pub(super) fn marker(text: &str) -> (Marker, &str) {
         }
         '0'..='9' => {
             if let Some((n, rest)) = leading_number(text) {
+                if serial(text).is_some() {
+                    return (Marker::Number(n), text);
+                }
                 if rest.starts_with(" : http") {
                     return (Marker::Note(n), text);
                 }
@@ -82,8 +85,19 @@ fn leading_number(text: &str) -> Option<(u16, &str)> {
     Some((n, &text[digits..]))
 }
 
+/// The text behind a number counted through the year: "172/2026  Title".
+pub(super) fn serial(text: &str) -> Option<&str> {
+    let year = leading_number(text)?.1.strip_prefix('/')?;
+    let (year, rest) = (year.get(..4)?, year.get(4..)?);
+    (year.starts_with(['1', '2']) && year.bytes().all(|b| b.is_ascii_digit()) && rest.starts_with([' ', '\t', '\u{a0}']))
+        .then(|| trim(rest))
+}
+
 /// `text` without a confirmed number before it: "3. Title", "(3) Title", "3) Title".
 pub(super) fn unnumbered(text: &str) -> &str {
+    if let Some(rest) = serial(text) {
+        return rest;
+    }
     let open = text.strip_prefix(['(', '[']).unwrap_or(text);
     match leading_number(open) {
         Some((_, rest)) => trim(rest.trim_start_matches(['.', ')', ']', ':', '、'])),
@@ -309,7 +323,8 @@ mod tests {
         assert_eq!(undecorate("## Neues"), ("Neues", true, 2));
         assert_eq!(undecorate("**Neues Amt**"), ("Neues Amt", true, 0));
         assert_eq!(undecorate("**Ein** und **zwei**"), ("**Ein** und **zwei**", false, 0));
-        assert_eq!(unnumbered("12) Titel"), "Titel");
+        assert_eq!((unnumbered("12) Titel"), unnumbered("172/2026  Titel")), ("Titel", "Titel"));
+        assert_eq!((marker("172/2026  Titel").0, marker("3/4 Takt").0), (Marker::Number(172), Marker::None));
         assert!(is_time("19:00 Uhr") && is_time("10 – 12 Uhr") && is_time("7:30") && is_time("10.30 to 11.30 am"));
         assert!(!is_time("2. Mai") && !is_time("19") && !is_time("3:1 gewonnen") && !is_time("Uhr"));
         assert_eq!((untimed("06:25 +++ Titel"), untimed("7.30 Uhr – Titel")), ("Titel", "Titel"));

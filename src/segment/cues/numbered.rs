@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use super::{Cue, Scene};
 use crate::segment::state::State;
-use crate::segment::text::Marker;
+use crate::segment::text::{self, Marker};
 use crate::segment::unit::{Shape, Unit};
 use crate::segment::votes::Votes;
 
@@ -63,19 +63,20 @@ pub(in crate::segment) fn units(scene: &Scene) -> HashSet<usize> {
     runs(scene).into_iter().flatten().collect()
 }
 
-/// Positions of units whose numbers count up by one, from 1, at least two.
+/// Positions of units whose numbers count up by one, at least two: from 1, or from any where the year stands behind it.
 fn runs(scene: &Scene) -> Vec<Vec<usize>> {
     let mut runs: Vec<Vec<usize>> = Vec::new();
     let mut run: Vec<usize> = Vec::new();
     let mut last = 0;
     for (i, unit) in scene.units.iter().enumerate() {
         let Marker::Number(n) = unit.marker else { continue };
+        let opens = n == 1 || text::serial(unit.head).is_some();
         if n == 1 || n != last + 1 {
             if run.len() > 1 {
                 runs.push(std::mem::take(&mut run));
             }
             run.clear();
-            if n != 1 {
+            if !opens {
                 last = 0;
                 continue;
             }
