@@ -1,5 +1,6 @@
 //! The fields of one item, read from its units.
 
+mod dated;
 mod title;
 
 use super::address;
@@ -40,6 +41,7 @@ impl<'a> Reading<'a> {
             let unit = &self.scene.units[i];
             match states[i] {
                 State::Title | State::EventTitle => self.title(&mut item, i, heading, &mut body),
+                State::Entry | State::EventLine if self.linked_event(&mut item, unit, &mut body) => {}
                 State::Entry => self.entry(&mut item, unit, heading, &mut body),
                 State::EventLine => self.event_line(&mut item, unit),
                 State::When => self.when(&mut item, unit),

@@ -89,8 +89,10 @@ fn leading_number(text: &str) -> Option<(u16, &str)> {
 pub(super) fn serial(text: &str) -> Option<&str> {
     let year = leading_number(text)?.1.strip_prefix('/')?;
     let (year, rest) = (year.get(..4)?, year.get(4..)?);
-    (year.starts_with(['1', '2']) && year.bytes().all(|b| b.is_ascii_digit()) && rest.starts_with([' ', '\t', '\u{a0}']))
-        .then(|| trim(rest))
+    (year.starts_with(['1', '2'])
+        && year.bytes().all(|b| b.is_ascii_digit())
+        && rest.starts_with([' ', '\t', '\u{a0}']))
+    .then(|| trim(rest))
 }
 
 /// `text` without a confirmed number before it: "3. Title", "(3) Title", "3) Title".

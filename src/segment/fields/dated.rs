@@ -1,0 +1,39 @@
+//! Events of a list that link their title behind their day.
+
+use super::{LONGEST_PLACE, Reading, is_address};
+use crate::model::{Item, Kind};
+use crate::segment::cues::closer_at;
+use crate::segment::dates;
+use crate::segment::one_line::unseparated;
+use crate::segment::unit::{Unit, whole};
+
+impl Reading<'_> {
+    /// Reads "12 May, Ulm – [Open day](…): tours and cake": what is linked behind day and place is the title. Whether
+    /// `unit` is such an event.
+    pub(super) fn linked_event(&self, item: &mut Item, unit: &Unit, body: &mut Vec<String>) -> bool {
+        let Some(link) = unit.marks.links.first().filter(|l| is_address(&l.url)) else { return false };
+        let parts = (unit.raw.get(..link.range.start), unit.raw.get(link.range.clone()));
+        let (Some(before), Some(title)) = parts else { return false };
+        // The list's sign and a picture stand before the day.
+        let before = before.trim_start_matches(|c: char| !c.is_alphanumeric());
+        let Some(day) = dates::leading(before).filter(|d| !d.bracketed) else { return false };
+        let sign = |c: char| c.is_whitespace() || matches!(c, '–' | '—' | '-' | ':' | '|' | '·' | ',' | '*');
+        let place = before[day.span.end..].trim_matches(sign);
+        // "12 May: Open day in Ulm – [more](…)" has told its title already.
+        let names = place.split_whitespace().count() <= LONGEST_PLACE
+            && place.len() < title.len()
+            && !place.contains([':', '–', '|'])
+            && closer_at(title, self.scene.lexicon).is_none();
+        if !before.trim_end_matches([' ', '*']).ends_with(['–', '—', '-', ':', '|', '·']) || !names {
+            return false;
+        }
+        item.kind = Kind::Event;
+        (item.date, item.end_date) = day.resolve(self.date);
+        item.place = Some(place.to_owned()).filter(|p| !p.is_empty());
+        item.url = Some(link.url.clone());
+        item.title = Some(self.clean_title(item, title, false));
+        let text = whole(self.scene.doc, unit);
+        body.push(self.without_closer(unseparated(text.get(link.range.end..).unwrap_or(""))));
+        true
+    }
+}
