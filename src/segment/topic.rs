@@ -40,6 +40,10 @@ pub(super) fn bare(heading: &str) -> &str {
     let counted = (1..=2).contains(&digits)
         && [". ", ") ", " | ", "  ", " – ", " - "].iter().any(|sign| named[digits..].starts_with(sign));
     let named = if counted { &named[digits..] } else { named };
+    // "IV. Dates"
+    let roman =
+        |number: &str| (1..=5).contains(&number.len()) && number.bytes().all(|b| matches!(b, b'I' | b'V' | b'X'));
+    let named = named.split_once(". ").filter(|(number, _)| roman(number)).map_or(named, |(_, name)| name);
     let bare = named.trim_start_matches(|c: char| {
         c.is_whitespace()
             || matches!(c, '\u{2000}'..='\u{2bff}' | '\u{fe0f}' | '\u{1f000}'..='\u{1faff}') && c != '„' && c != '“'
@@ -123,8 +127,18 @@ mod tests {
         assert_eq!(colon("ST. ULM - Neues Amt: wer zieht ein?"), Some(("ST. ULM", "Neues Amt: wer zieht ein?")));
         assert_eq!(colon("ULM - NEUES AMT"), None);
         assert_eq!(colon("Q: Was nun?"), None);
-        let names = ["2  Bund", "01 | Umwelt", "3. Rat", "💡 Ideen", "2 Tage", "3D-Druck", "„Die Woche“", "2026"];
-        let bares = ["Bund", "Umwelt", "Rat", "Ideen", "2 Tage", "3D-Druck", "„Die Woche“", "2026"];
+        let names = [
+            "2  Bund",
+            "01 | Umwelt",
+            "3. Rat",
+            "💡 Ideen",
+            "2 Tage",
+            "3D-Druck",
+            "„Die Woche“",
+            "2026",
+            "IV. Termine",
+        ];
+        let bares = ["Bund", "Umwelt", "Rat", "Ideen", "2 Tage", "3D-Druck", "„Die Woche“", "2026", "Termine"];
         assert_eq!(names.map(bare), bares);
         assert_eq!((unlettered("Q: Was nun?"), unlettered("Was nun?")), ("Was nun?", "Was nun?"));
         assert!(is_path("Umwelt/Anhörung") && is_path("Bau, Wohnen/Kleine Anfrage"));

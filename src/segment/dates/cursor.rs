@@ -134,7 +134,8 @@ impl<'a> Cursor<'a> {
         Some((Day { year: Some(year), month: month as u8, day: day as u8, either: false }, false))
     }
 
-    /// 10.02.2026, 10.2., 10. Februar 2026, 10th of February, 10/31/2026, and a bare "21." before a range's joint.
+    /// 10.02.2026, 10.2., 10. Februar 2026, 10th of February, 10 de febrero, 10/31/2026, and a bare "21." before a
+    /// range's joint.
     fn numeric(&mut self) -> Option<(Day, bool)> {
         let day = self.number(2)?;
         for end in ["st", "nd", "rd", "th"] {
@@ -156,7 +157,7 @@ impl<'a> Cursor<'a> {
         }
         let before = self.at;
         self.spaces();
-        if self.eat("of ") {
+        if self.eat("of ") || self.eat("de ") {
             self.spaces();
         }
         let w = word(self.rest());
@@ -170,7 +171,7 @@ impl<'a> Cursor<'a> {
         // A bare day can only open a range whose end names the month.
         let rest = self.rest().trim_start();
         let open = dot && (rest.starts_with(['-', '–', '/', '+', '&']) || ["bis", "und"].contains(&word(rest)))
-            || ["et", "au", "en", "tot", "and"].contains(&word(rest))
+            || ["et", "au", "en", "tot", "and", "y"].contains(&word(rest))
             || !dot && rest.starts_with(['-', '–']);
         open.then_some((Day { year: None, month: 1, day: day as u8, either: false }, true))
     }
@@ -235,6 +236,7 @@ impl<'a> Cursor<'a> {
         let before = self.at;
         self.eat(",");
         self.spaces();
+        self.eat("de ");
         let year = self.number(4).filter(|y| (1900..2200).contains(y) && self.ends());
         if year.is_none() {
             self.at = before;

@@ -210,6 +210,13 @@ mod tests {
     }
 
     #[test]
+    fn reads_spanish_forms() {
+        assert_eq!(read("5 de noviembre de 2026: Charla"), "2026-11-05 |Charla");
+        assert_eq!(read("Jueves, 7 de mayo, Madrid"), "2026-05-07 |Madrid");
+        assert_eq!(read("13 y 14 de mayo, Valencia"), "2026-05-13..2026-05-14 |Valencia");
+    }
+
+    #[test]
     fn leaves_other_numbers_alone() {
         for text in [
             "3. Interkommunales Treffen",

@@ -1,4 +1,4 @@
-//! Names of months, German, English, French, Dutch, Italian and Spanish, and of weekdays, German, English, French and Dutch.
+//! Names of months, German, English, French, Dutch, Italian and Spanish, and of weekdays, the same but Italian.
 
 use crate::segment::outline::Outlines;
 
@@ -14,7 +14,7 @@ pub(in crate::segment) fn word(text: &str) -> &str {
 /// Words that may stand before a date: prepositions and weekdays.
 pub(in crate::segment) fn is_lead_in(word: &str) -> bool {
     #[rustfmt::skip]
-    static WORDS: [&str; 63] = [
+    static WORDS: [&str; 71] = [
         "am", "den", "vom", "ab", "bis", "on", "from", "the", "datum", "wann", "termin", "date", "when", "stand",
         "montag", "dienstag", "mittwoch", "donnerstag", "freitag", "samstag", "sonnabend", "sonntag",
         "mo", "di", "mi", "do", "fr", "sa", "so",
@@ -22,6 +22,7 @@ pub(in crate::segment) fn is_lead_in(word: &str) -> bool {
         "mon", "tue", "tues", "wed", "thu", "thur", "thurs", "fri", "sat", "sun",
         "le", "du", "op", "lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche",
         "maandag", "dinsdag", "woensdag", "donderdag", "vrijdag", "zaterdag", "zondag",
+        "el", "lunes", "martes", "miércoles", "jueves", "viernes", "sábado", "domingo",
     ];
     static OUTLINES: Outlines = Outlines::NONE.with(&WORDS);
     OUTLINES.may_hold(word) && WORDS.iter().any(|w| w.eq_ignore_ascii_case(word))
