@@ -127,15 +127,17 @@ fn splits(scene: &Scene, states: &[State], groups: &[Group], sections: &[Option<
         .iter()
         .map(|g| {
             let share = split as f32 / all.max(1) as f32;
+            let kicker = (g.units.start..g.head).any(|i| states[i] == State::Topic);
+            // What a line of its own names already is named again only where nearly all titles do so.
+            let named = kicker || field_below(scene.units, states, g.head).is_some();
             let least = match sections[g.head] {
+                _ if named => 0.75,
                 Some(_) if sectioned => 0.75,
                 Some(_) => 0.5,
                 None => 0.25,
             };
-            let kicker = (g.units.start..g.head).any(|i| states[i] == State::Topic);
-            let named = kicker || field_below(scene.units, states, g.head).is_some();
             // A mail's subject is one title.
-            let whole = named || subject(scene.units[g.head].raw).is_some();
+            let whole = subject(scene.units[g.head].raw).is_some();
             states[g.head] == State::Title && with(g) && share >= least && split >= FEWEST_SPLIT && !whole
         })
         .collect()
