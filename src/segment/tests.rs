@@ -216,6 +216,28 @@ fn entries_become_items_one_to_one() {
 }
 
 #[test]
+fn what_is_linked_behind_a_day_is_the_title() {
+    let text = "# Termine\n\n- **9. Mai 2026, Ulm** – [Tag der offenen Tür](https://a.example/tuer): Führungen und Kuchen.\n\
+                - 📍 **16. Mai 2026**, Marl: [Kurs im Stadtpark](https://a.example/kurs)\n\
+                - **23. Mai 2026, Worms** – [Lesung am Abend](https://a.example/lesung)\n";
+    let found = items("a.md", text);
+    let told: Vec<_> = found.iter().map(|i| (i.title.as_deref().unwrap(), i.place.as_deref().unwrap())).collect();
+    assert_eq!(told, [("Tag der offenen Tür", "Ulm"), ("Kurs im Stadtpark", "Marl"), ("Lesung am Abend", "Worms")]);
+    assert_eq!((found[0].kind, found[0].body.as_str()), (Kind::Event, "Führungen und Kuchen."));
+}
+
+#[test]
+fn a_label_over_a_list_inside_a_list_is_a_section() {
+    let text = "# Links\n\n- **Daten**\n  - [Pegel von gestern](https://a.example/1): alle Flüsse.\n\
+                  - [Straßen von früher](https://a.example/2): jede Gasse.\n- **Karten**\n\
+                  - [Uhren und Züge](https://a.example/3): auf einem Blatt.\n\
+                  - [Farben für alle](https://a.example/4): ohne Rot.\n";
+    let found = items("a.md", text);
+    let topics: Vec<_> = found.iter().map(|i| i.topic.as_deref().unwrap()).collect();
+    assert_eq!(topics, ["Daten", "Daten", "Karten", "Karten"]);
+}
+
+#[test]
 fn a_text_without_structure_has_no_items() {
     assert!(items("a.txt", "-----\n").is_empty());
     assert!(

@@ -15,6 +15,9 @@ pub(super) const CUE: Cue = Cue {
 
 fn vote(scene: &Scene, votes: &mut Votes) {
     let units = scene.units;
+    for i in (0..units.len()).filter(|i| over_inner_list(units, *i)) {
+        votes.add_all(i, &[(State::Section, 6.0), (State::Title, -4.0), (State::Entry, -4.0)]);
+    }
     for (i, unit) in units.iter().enumerate().filter(|(_, u)| u.is_short() && u.marker == Marker::None) {
         let named = unit.hint(Hint::Section) + unit.hint(Hint::Events) + unit.hint(Hint::Contents);
         if named > 0 && unit.words <= 8 {
@@ -43,6 +46,15 @@ fn vote(scene: &Scene, votes: &mut Votes) {
             votes.add(i, State::Section, 1.0);
         }
     }
+}
+
+/// Entries in bold with nothing behind it, over entries of a list inside the list: "- **Maps**", "  - [Roads](…)".
+fn over_inner_list(units: &[Unit], i: usize) -> bool {
+    let (unit, next) = (&units[i], units.get(i + 1));
+    let deeper = |n: &Unit| n.marks.depth > unit.marks.depth || n.indent > unit.indent;
+    unit.marker == Marker::Bullet
+        && (unit.is_short() && unit.emphasis && unit.marks.links.is_empty())
+        && next.is_some_and(|n| deeper(n) && is_entry(units, i + 1))
 }
 
 /// A heading over a list of links, or of titles in bold with their text, is a section's, and the text between them
