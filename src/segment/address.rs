@@ -11,12 +11,12 @@ pub(super) fn is_url(text: &str) -> bool {
         return !text.ends_with("] <>");
     }
     let Some(at) = address_start(text) else { return false };
-    let before = text[..at].trim();
+    // Brackets hold the address, whatever it is of: "Read more <https://…>" is no bare one.
+    let before = text[..at].trim_end_matches('<').trim();
     let address = text::first_word(&text[at..]);
     let behind = text[at + address.len()..].trim();
     let label = before.trim_matches(|c: char| !c.is_alphanumeric());
-    let introduced =
-        label.is_empty() || before.ends_with([':', '>', '→', '<', ']', '»', '.']) || POINTERS.contains(&label);
+    let introduced = label.is_empty() || before.ends_with([':', '>', '→', ']', '»', '.']) || POINTERS.contains(&label);
     behind.trim_matches(|c: char| !c.is_alphanumeric()).is_empty()
         && introduced
         && label.split_whitespace().count() <= 5
@@ -133,6 +133,8 @@ mod tests {
         assert!(
             is_url("Link: https://a.example/x") && is_url("→ https://a.example") && is_url("[1] https://a.example/")
         );
+        assert!(is_url("Link: <https://a.example/x>") && is_url("<https://a.example>"));
+        assert!(!is_url("Read more <https://a.example/x>") && !is_url("New bridge <https://a.example/x>"));
         assert_eq!(address("ftp://old.example/x https://new.example/y"), Some("https://new.example/y"));
         assert_eq!(address("Webhttps://a.example/x"), Some("https://a.example/x"));
         assert_eq!(address("http://a.example/)))"), Some("http://a.example/"));

@@ -32,6 +32,11 @@ fn vote(scene: &Scene, votes: &mut Votes) {
             if i > 0 && !text && !ends_in_credit(unit) && scene.units[i - 1].words < 25 && !scene.units[i - 1].linked {
                 votes.add_all(i - 1, &[(State::Caption, 2.5), (State::Title, -1.0)]);
             }
+        } else if stands_for_picture(scene.units, i) {
+            votes.add_all(
+                i,
+                &[(State::Caption, 6.0), (State::Title, -6.0), (State::Topic, -5.0), (State::Section, -6.0)],
+            );
         } else if unit.words <= 24 && opens_with_picture(scene, unit) {
             votes.add_all(i, &[(State::Caption, 2.5), (State::Title, -1.5)]);
         }
@@ -40,6 +45,18 @@ fn vote(scene: &Scene, votes: &mut Votes) {
 
 fn below_title(units: &[Unit], i: usize) -> bool {
     i > 0 && units[i - 1].is_short() && (units[i - 1].heading > 0 || units[i - 1].emphasis || units[i - 1].linked)
+}
+
+/// "[A bridge in the fog]" above a title: what mailers write in plain text where a picture is.
+fn stands_for_picture(units: &[Unit], i: usize) -> bool {
+    let unit = &units[i];
+    let inner = unit.raw.strip_prefix('[').and_then(|inner| inner.strip_suffix(']'));
+    unit.is_short()
+        && unit.marks.path == 0
+        && (2..=LONGEST).contains(&unit.words)
+        && (unit.date.is_none() && unit.hint(Hint::Closer) == 0)
+        && inner.is_some_and(|inner| !inner.contains(['[', ']']))
+        && units.get(i + 1).is_some_and(Unit::is_short)
 }
 
 fn is_credit(unit: &Unit) -> bool {

@@ -46,6 +46,11 @@ fn vote(scene: &Scene, votes: &mut Votes) {
                 i,
                 &[(State::Section, -3.0), (State::EventTitle, -4.0), (State::Body, -2.0), (State::Entry, -4.0)],
             );
+        } else if leads_again(scene.units, i) || points_on(scene.units, i) {
+            votes.add_all(
+                i,
+                &[(State::Closer, 8.0), (State::Title, -5.0), (State::Topic, -4.0), (State::Section, -5.0)],
+            );
         } else if unit.is_short() && unit.gap == 0 && names_its_item(unit, scene.lexicon) && after_text() {
             votes.add_all(i, &[(State::Closer, 8.0), (State::Title, -5.0), (State::Topic, -4.0), (State::Meta, -2.0)]);
         } else if unit.is_short() && unit.linked && unit.heading == 0 && unit.words <= 9 && after_text() {
@@ -108,6 +113,38 @@ fn named_again(scene: &Scene, i: usize) -> Option<usize> {
         title.is_short() && title.words > 1 && words.is_some_and(|n| (1..=MOST_WORDS).contains(&n))
     })
 }
+
+/// A link of a few words below a text, to where the title above that text leads.
+fn leads_again(units: &[Unit], i: usize) -> bool {
+    let link = |u: &Unit| u.is_short() && u.linked;
+    if !link(&units[i]) || units[i].words > MOST_WORDS || units[i].heading > 0 {
+        return false;
+    }
+    let from = i.saturating_sub(LONGEST_TEXT + 1);
+    let title = units[from..i].iter().rposition(link).map(|at| from + at);
+    title.filter(|title| units[*title..i].iter().any(Unit::is_text)).is_some_and(|title| {
+        let address = target(&units[i]);
+        address.is_some() && address == target(&units[title])
+    })
+}
+
+/// The first address that a unit leads to.
+fn target<'a>(unit: &Unit<'a>) -> Option<&'a str> {
+    unit.marks.links.first().map(|link| link.url.as_str()).or_else(|| address::address(unit.raw))
+}
+
+/// "Zur Rede", "Zu den Haltestellen": between a text and what follows it, and over no text of its own.
+fn points_on(units: &[Unit], i: usize) -> bool {
+    let unit = &units[i];
+    let bare = unit.is_short() && unit.words <= MOST_POINTING && unit.heading == 0 && !unit.emphasis;
+    bare && ["Zur ", "Zum ", "Zu den "].iter().any(|to| unit.raw.starts_with(to))
+        && i > 0
+        && units[i - 1].is_text()
+        && !units.get(i + 1).is_some_and(Unit::is_text)
+}
+
+/// Words of such a line, an address among them.
+const MOST_POINTING: usize = 4;
 
 /// Texts that end in a few words above an address, from which on it is a habit.
 const FEWEST: usize = 3;

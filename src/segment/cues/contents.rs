@@ -169,8 +169,12 @@ impl Index {
 /// Letters of a promise at least.
 const FEWEST_LETTERS: usize = 4;
 
-/// A promise without what only refers: the author or page in brackets behind it, dots and the page's number.
+/// A promise without what only refers: the place it leads to ("News <#news>"), the author or page in brackets behind
+/// it, dots and the page's number.
 fn without_reference(promised: &str) -> Option<&str> {
+    if let Some((bare, _)) = promised.strip_suffix('>').and_then(|inner| inner.rsplit_once(" <")) {
+        return Some(bare.trim_end()).filter(|bare| !bare.is_empty());
+    }
     let bare = match (promised.strip_suffix(')'), leader(promised)) {
         (Some(inner), _) => inner.rsplit_once(" (")?.0,
         (None, Some(at)) => promised[..at].trim_end(),

@@ -51,6 +51,21 @@ const CASES: &[Case] = &[
         Role::Furniture,
     ),
     (
+        "closer",
+        "a.txt",
+        "Amt zieht um\n\nDas Amt zieht im Mai in ein Haus am Markt.\n\nZu den Plänen\n\nSchule wächst\n\nDie Schule bekommt \
+         zwei neue Räume im Hof.\n\nZur Rede\n",
+        "Zu den Plänen",
+        Role::Closer,
+    ),
+    (
+        "caption",
+        "a.txt",
+        "[Ein Haus im Nebel]\n\nAmt zieht um\n\nDas Amt zieht im Mai in ein Haus am Markt.\n",
+        "[Ein",
+        Role::Caption,
+    ),
+    (
         "caption",
         "a.txt",
         "Bildquelle: Stadt Ulm\nAmt zieht um\nDas Amt zieht im Mai in ein Haus am Markt.\n",
