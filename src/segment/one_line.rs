@@ -177,9 +177,28 @@ pub(super) fn venue(line: &str) -> Option<&str> {
     }
 }
 
+/// "von Ada Muster, Sprecherin des Rates": who wrote what the line above names.
+pub(super) fn signs_title(text: &str) -> bool {
+    let Some((name, role)) =
+        text.strip_prefix("von ").or_else(|| text.strip_prefix("by ")).and_then(|names| names.split_once(", "))
+    else {
+        return false;
+    };
+    let named = name.split(' ').all(|w| w.starts_with(char::is_uppercase));
+    named && (2..=4).contains(&name.split(' ').count()) && role.split(' ').count() <= 4 && !text::ends_sentence(role)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn knows_who_signs_a_title() {
+        assert!(signs_title("von Ada Muster, Sprecherin des Rates") && signs_title("by Ada M. Example, chief editor"));
+        assert!(
+            !signs_title("von Ulm, Marl und Worms") && !signs_title("von der Stadt, dem Land und dem Bund getragen.")
+        );
+    }
 
     #[test]
     fn finds_the_lead_in_capitals() {

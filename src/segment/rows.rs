@@ -5,7 +5,7 @@ use std::collections::hash_map::Entry;
 
 use super::address;
 use super::dates::{self, Found};
-use super::one_line::capital_lead;
+use super::one_line::{self, capital_lead};
 use super::signs::Signs;
 use super::text::{self, Marker, first_word};
 use super::topic;
@@ -347,5 +347,5 @@ fn goes_on(this: &Row, next: &Row) -> bool {
         && !next.text.contains("**")
         && !next.text.contains(": ");
     let open = !this.text.ends_with(['.', '!', '?', '…', ':', '"', '“', '*', ')', ']']) && this.text.len() > 30;
-    lower && (open || this.text.ends_with("**"))
+    lower && (open || this.text.ends_with("**")) && !one_line::signs_title(next.text)
 }

@@ -72,6 +72,9 @@ pub(in crate::segment) fn is_byline(scene: &Scene, text: &str) -> bool {
     }
     // "By Ada Example | The Paper | 5 min": the names are in the first cell.
     let cell = text.split(['|', '·']).next().unwrap_or(text);
+    // "By Ada Example, head of office": the name is before the comma.
+    let cell =
+        cell.split_once(", ").filter(|(_, who)| who.starts_with(char::is_lowercase)).map_or(cell, |(name, _)| name);
     let mut rest = cell.split_whitespace().skip(1);
     let mut names = 0;
     let only = rest.all(|w| {
