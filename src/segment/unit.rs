@@ -285,8 +285,8 @@ fn look(head: &str, tail: &str, len: usize, words: usize, date: Option<&Found>) 
     if words > 20 || len > 170 {
         return Shape::Para;
     }
-    // A teaser cut short ("... bieten Entwicklung, Pflege...") is text too.
-    let cut = words >= 8 && (tail.ends_with("...") || tail.ends_with('…'));
+    // A teaser cut short ("... bieten Entwicklung, Pflege...") is text too, a word or two behind it that lead on.
+    let cut = words >= 8 && (tail.ends_with("...") || tail.ends_with('…') || leads_on(tail));
     // What goes on behind a semicolon is no heading, however few its words.
     let goes_on = tail.ends_with(';');
     match full_stop || cut || goes_on || (words > 8 && text::has_inner_sentence(head)) {
@@ -294,6 +294,12 @@ fn look(head: &str, tail: &str, len: usize, words: usize, date: Option<&Found>) 
         true => Shape::Sentence,
         false => Shape::Short,
     }
+}
+
+/// "The council met in the old hall ... more"
+fn leads_on(tail: &str) -> bool {
+    let behind = ["... ", "… "].iter().find_map(|dots| tail.rsplit_once(dots));
+    behind.is_some_and(|(_, words)| words.split_whitespace().count() <= 2)
 }
 
 /// The whole text of `unit` as shown, its lines joined.

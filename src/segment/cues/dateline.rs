@@ -58,6 +58,10 @@ fn frame(units: &[Unit], same: &[usize], votes: &mut Votes) {
         if part.len() > LARGEST || units[part.clone()].iter().filter(|u| u.is_text()).count() > 1 {
             continue;
         }
+        // A list of days is none.
+        if part.start > last && units[part.clone()].iter().filter(|u| u.date.is_some()).count() > 1 {
+            continue;
+        }
         for i in part.filter(|i| units[*i].is_short()) {
             votes.add_all(
                 i,

@@ -53,7 +53,14 @@ const MAIL: [&str; 20] = [
 fn vote(scene: &Scene, votes: &mut Votes) {
     let units = scene.units;
     details(scene, votes);
-    for i in (1..units.len()).filter(|i| units[*i].gap == 0 && tells_day(&units[*i])) {
+    for i in (1..units.len()).filter(|i| tells_day(&units[*i])) {
+        if units[i].gap > 0 {
+            // Set apart below a text, and over none of its own, it goes on with that text.
+            let ends = units[i - 1].is_text() && !units.get(i + 1).is_some_and(Unit::is_text);
+            let detail = [(State::More, 5.0), (State::Title, -6.0), (State::Topic, -4.0), (State::Section, -4.0)];
+            votes.add_all(i, if ends { &detail } else { &[] });
+            continue;
+        }
         votes.add_all(i, &[(State::Meta, 4.0), (State::Closer, 1.5), (State::Title, -6.0), (State::Topic, -4.0)]);
         votes.add_all(i, &[(State::Section, -4.0), (State::EventLine, -4.0)]);
     }
