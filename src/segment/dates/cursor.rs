@@ -248,7 +248,7 @@ impl<'a> Cursor<'a> {
     pub(super) fn time(&mut self) -> bool {
         let before = self.at;
         self.spaces();
-        while self.eat_any(&[',', '|', '–', '-', ';', '/', ':']) {
+        while self.eat_any(&[',', '|', '–', '-', ';', '/', ':', '·', '•']) {
             self.spaces();
         }
         for w in ["um", "ab", "von", "at", "from"] {
