@@ -74,6 +74,8 @@ fn confidence(decoded: &Decoded, group: &Group) -> f64 {
 /// For each unit the section heading it stands under.
 fn sections(states: &[State], units: &[Unit]) -> Vec<Option<usize>> {
     let mut open = None;
+    // The open section's level, where it says nothing.
+    let mut flat = None;
     let mut sections = Vec::with_capacity(states.len());
     for (i, state) in states.iter().enumerate() {
         match state {
@@ -83,13 +85,16 @@ fn sections(states: &[State], units: &[Unit]) -> Vec<Option<usize>> {
             State::Editorial | State::Imprint | State::Contents => open = None,
             _ => {}
         }
-        // A heading of the same or a higher level that is a title closes the section above it.
+        // A heading of the same or a higher level that is a title closes the section above it, unless the section's own
+        // first title is of its level, too: mailers set all headings alike in plain text.
         if let Some(s) = open
             && state.heads()
             && units[i].heading > 0
             && units[s].heading >= units[i].heading
         {
-            open = None;
+            let first = states[s + 1..i].iter().all(|between| between.leads() || *between == State::Rule);
+            flat = if first && units[s].heading == units[i].heading { Some((s, units[i].heading)) } else { flat };
+            open = open.filter(|_| flat == Some((s, units[i].heading)));
         }
         sections.push(open);
     }
