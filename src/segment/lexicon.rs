@@ -47,7 +47,7 @@ pub(super) type Hints = [u8; HINTS];
 const WORDS: [(Hint, &str); HINTS] = [
     (
         Hint::Closer,
-        "mehr weiter weiterlesen weiterlesen… lesen quelle details link infos info information informationen \
+        "mehr weiter weiterlesen weiterlesen… lesen quelle details näheres link infos info information informationen \
          einzelheiten meldung artikel beitrag eintrag anhören ansehen erfahren hier read more full story article \
          continue reading learn watch listen source here webseite website zur original discuss comments kommentieren \
          originalartikel volltext nachlesen download herunterladen pressemitteilung detail continued \
