@@ -14,8 +14,8 @@ pub(in crate::segment) fn word(text: &str) -> &str {
 /// Words that may stand before a date: prepositions and weekdays.
 pub(in crate::segment) fn is_lead_in(word: &str) -> bool {
     #[rustfmt::skip]
-    static WORDS: [&str; 71] = [
-        "am", "den", "vom", "ab", "bis", "on", "from", "the", "datum", "wann", "termin", "date", "when", "stand",
+    static WORDS: [&str; 72] = [
+        "am", "den", "vom", "ab", "bis", "on", "from", "until", "the", "datum", "wann", "termin", "date", "when", "stand",
         "montag", "dienstag", "mittwoch", "donnerstag", "freitag", "samstag", "sonnabend", "sonntag",
         "mo", "di", "mi", "do", "fr", "sa", "so",
         "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday",
