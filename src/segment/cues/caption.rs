@@ -89,8 +89,13 @@ fn ends_in_credit(unit: &Unit) -> bool {
     if unit.words > LONGEST || unit.shape == Shape::Rule {
         return false;
     }
-    let closes = |label: &&str| unit.tail.rfind(*label).is_some_and(|at| at > 0 && is_name(&unit.tail[at..]));
-    let labelled = memchr::memchr(b':', unit.tail.as_bytes()).is_some() && PICTURES.iter().any(closes);
+    let tail = unit.tail.as_bytes();
+    // All labels end in a colon.
+    let closes = |label: &&str| {
+        let end = memchr::memrchr_iter(b':', tail).find(|&at| tail[..=at].ends_with(label.as_bytes()));
+        end.map(|at| at + 1 - label.len()).is_some_and(|at| at > 0 && is_name(&unit.tail[at..]))
+    };
+    let labelled = PICTURES.iter().any(closes);
     labelled || unit.tail.rfind('©').is_some_and(|at| at > 0 && is_name(&unit.tail[at..]))
 }
 

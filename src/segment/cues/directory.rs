@@ -51,11 +51,14 @@ const LONGEST: usize = 16;
 
 /// Holds a telephone number or a mail address.
 pub(in crate::segment) fn says_how(unit: &Unit) -> bool {
-    let mail = unit.raw.split_whitespace().any(|w| w.contains('@') && w.contains('.') && !w.contains("://"));
+    let mail = memchr::memchr(b'@', unit.raw.as_bytes()).is_some()
+        && unit.raw.split_whitespace().any(|w| w.contains('@') && w.contains('.') && !w.contains("://"));
     let digits = |part: &str| part.bytes().filter(u8::is_ascii_digit).count();
     let number = |part: &str| digits(part) >= DIGITS && part.chars().all(|c| !c.is_alphabetic()) && !part.contains('.');
+    // Most lines have too few digits for any of their parts.
     mail || unit.date.is_none()
-        && unit.raw.split([',', ':', ';', '|']).any(|part| {
+        && digits(unit.raw) >= DIGITS
+        && unit.raw.split([',', ':', ';', '|']).filter(|part| digits(part) >= DIGITS).any(|part| {
             let bare =
                 part.trim().trim_start_matches("Tel.").trim_start_matches("Telefon").trim_end_matches(['.', ')']);
             number(bare.split(". ").next().unwrap_or(bare))
