@@ -13,7 +13,7 @@ use crate::error::{Error, ErrorKind, Result};
 use crate::evaluate::{self, Labels};
 use crate::model::{
     CanonicalReport, ClustersReport, Document, Edit, EvaluationReport, Evidence, Explain, ExplainReport, Explainer,
-    Issue, Item, ItemsReport, Observer, Pair, PairsReport, Segmentation,
+    Issue, Item, ItemsReport, Names, Observer, Pair, PairsReport, Segmentation,
 };
 use crate::{read, segment, track};
 
@@ -157,25 +157,19 @@ pub fn canonical(inputs: &[String], config: &Config, observer: &dyn Observer) ->
 /// As [`items`], and where an id is unknown.
 pub fn explain(inputs: &[String], a: &str, b: &str, config: &Config, observer: &dyn Observer) -> Result<ExplainReport> {
     let ItemsReport { items, problems, .. } = self::items(inputs, config, false, observer)?;
-    let (a, b) = (position(&items, a, inputs)?, position(&items, b, inputs)?);
+    let names = Names::of(&items);
+    let (a, b) = (position(&items, &names, a, inputs)?, position(&items, &names, b, inputs)?);
     let verdict = Comparer::new(&items, &config.compare).compare(a, b);
     let edits = track::edits::of_items(&items[a], &items[b], &config.compare.ignore);
     Ok(ExplainReport { a: items[a].clone(), b: items[b].clone(), verdict, edits, problems })
 }
 
-/// Where the item called `name` stands among `items`: by its id, or by its place where several have one id.
-fn position(items: &[Item], name: &str, inputs: &[String]) -> Result<usize> {
-    let called = |named: &dyn Fn(&Item) -> bool| (0..items.len()).filter(|&i| named(&items[i])).collect::<Vec<_>>();
-    let mut found = called(&|item| item.id == name);
-    if found.len() != 1 {
-        let placed = called(&|item| item.place_id() == name);
-        found = if placed.is_empty() { found } else { placed };
-    }
-    match found.as_slice() {
+/// Where the item called `name` stands among `items`.
+fn position(items: &[Item], names: &Names, name: &str, inputs: &[String]) -> Result<usize> {
+    match names.get(name) {
         [] => Err(Error::usage(format!("there is no item {name:?} in {}", inputs.join(", ")))
             .way_out("`nochmal items` lists the ids")),
         [one] => Ok(*one),
-        [first, more @ ..] if more.iter().all(|&i| items[i].place_id() == items[*first].place_id()) => Ok(*first),
         several => {
             let places: Vec<String> = several.iter().map(|&i| items[i].place_id()).collect();
             let what = format!("{name:?} are {} items: {}", several.len(), places.join(", "));
@@ -208,7 +202,8 @@ pub fn decide(
     observer: &dyn Observer,
 ) -> Result<Decided> {
     let ItemsReport { items, problems, .. } = self::items(inputs, config, false, observer)?;
-    let (a, b) = (position(&items, a, inputs)?, position(&items, b, inputs)?);
+    let names = Names::of(&items);
+    let (a, b) = (position(&items, &names, a, inputs)?, position(&items, &names, b, inputs)?);
     let (text, replaced) = decisions::decide((text, file), (&items[a], &items[b]), &config.compare.fields, same)?;
     Ok(Decided { text, replaced, problems })
 }

@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use crate::cluster::Sets;
 use crate::error::{Error, Result};
-use crate::model::{Field, Item};
+use crate::model::{Field, Item, Names};
 
 /// Labels by position in the list of items.
 #[derive(Clone, Debug, PartialEq)]
@@ -179,43 +179,15 @@ pub fn parse(
     follow_ups: bool,
 ) -> Result<(Labels, usize)> {
     let rows = if text.trim_start().starts_with('{') { json(text, source)? } else { csv(text, source)? };
-    let place = Places::of(items);
+    let names = Names::of(items);
     let pairs = rows.first().is_some_and(|row| row.get(&FIRST).is_some() && row.get(&SECOND).is_some());
     let (labels, used) =
-        if pairs { of_pairs(&rows, &place, follow_ups)? } else { of_groups(&rows, items.len(), &place, label_field)? };
+        if pairs { of_pairs(&rows, &names, follow_ups)? } else { of_groups(&rows, items.len(), &names, label_field)? };
     if used == 0 {
         let what = "no row is about an item that was read";
         return Err(Error::input(source, what).way_out("its ids must be those that `nochmal items` prints"));
     }
     Ok((labels, rows.len() - used))
-}
-
-/// Items by id, and by place for ids that several have.
-struct Places(HashMap<String, Vec<usize>>);
-
-impl Places {
-    fn of(items: &[Item]) -> Self {
-        let mut places: HashMap<String, Vec<usize>> = HashMap::new();
-        for (i, item) in items.iter().enumerate() {
-            places.entry(item.id.clone()).or_default().push(i);
-        }
-        for (i, item) in items.iter().enumerate() {
-            places.entry(item.place_id()).or_insert_with(|| vec![i]);
-        }
-        Places(places)
-    }
-
-    /// The item that `row` calls `id`, if it was read.
-    fn get(&self, row: &Row, id: &str) -> Result<Option<usize>> {
-        match self.0.get(id).map(Vec::as_slice) {
-            None => Ok(None),
-            Some([one]) => Ok(Some(*one)),
-            Some(several) => {
-                let what = format!("{id:?} is the id of {} items", several.len());
-                Err(row.wrong(what).way_out("name them by source and number, such as news/003.txt#7"))
-            }
-        }
-    }
 }
 
 /// One row: its fields by name, and the line it stands in.
@@ -236,15 +208,27 @@ impl Row {
         self.wrong(format!("has no {name}; its fields are {}", known.join(", ")))
     }
 
+    /// The item that it calls `id`, if it was read.
+    fn item(&self, names: &Names, id: &str) -> Result<Option<usize>> {
+        match names.get(id) {
+            [] => Ok(None),
+            [one] => Ok(Some(*one)),
+            several => {
+                let what = format!("{id:?} is the id of {} items", several.len());
+                Err(self.wrong(what).way_out("name them by source and number, such as news/003.txt#7"))
+            }
+        }
+    }
+
     fn wrong(&self, what: String) -> Error {
         Error::record(&self.source, what).at_line(self.line)
     }
 }
 
-fn of_pairs(rows: &[Row], places: &Places, follow_ups: bool) -> Result<(Labels, usize)> {
+fn of_pairs(rows: &[Row], names: &Names, follow_ups: bool) -> Result<(Labels, usize)> {
     let (mut known, mut closed, mut used) = (BTreeMap::new(), true, 0);
     for row in rows {
-        let item = |names| row.get(names).map_or(Ok(None), |id| places.get(row, id));
+        let item = |fields| row.get(fields).map_or(Ok(None), |id| row.item(names, id));
         let said = row.get(&SAID).unwrap_or("1").trim().to_lowercase();
         used += 1;
         let same = match &*said {
@@ -271,14 +255,14 @@ fn of_pairs(rows: &[Row], places: &Places, follow_ups: bool) -> Result<(Labels, 
     Ok((Labels::Pairs { known, closed }, used))
 }
 
-fn of_groups(rows: &[Row], items: usize, places: &Places, label_field: Option<&str>) -> Result<(Labels, usize)> {
+fn of_groups(rows: &[Row], items: usize, names: &Names, label_field: Option<&str>) -> Result<(Labels, usize)> {
     let mut groups: Vec<Option<String>> = vec![None; items];
     let mut used = 0;
     for row in rows {
         let id = row.get(&ITEM).ok_or_else(|| row.lacks("item_id (nor a and b)"))?;
         let group = label_field.map_or_else(|| row.get(&GROUP), |name| row.get(&[name]));
         let group = group.ok_or_else(|| row.lacks(label_field.unwrap_or("cluster_id")))?;
-        if let Some(item) = places.get(row, id)? {
+        if let Some(item) = row.item(names, id)? {
             used += 1;
             groups[item] = Some(group.to_owned()).filter(|g| !g.is_empty());
         }
@@ -374,7 +358,8 @@ mod tests {
         assert!(refused("a,b\n1,2\n").contains("nochmal items"));
         assert!(refused("").contains("no row"));
         assert!(refused("a,b,label\nx,y,no \ny,z,perhaps\n").starts_with("gold.csv:3: \"perhaps\" is no label"));
-        let twice = [items(), items()].concat();
+        let elsewhere = items().into_iter().map(|item| Item { source: "b".into(), ..item });
+        let twice: Vec<Item> = items().into_iter().chain(elsewhere).collect();
         let error = parse("a,b\nx,y\n", "gold.csv", &twice, None, false).unwrap_err().to_string();
         assert!(error.starts_with("gold.csv:2: \"x\" is the id of 2 items"), "{error}");
     }

@@ -9,6 +9,7 @@ mod evaluation;
 mod history;
 mod item;
 mod known;
+mod names;
 mod observe;
 mod pair;
 mod report;
@@ -23,6 +24,7 @@ pub use evaluation::{Agreement, Bin, Candidate, Case, Estimate, Evaluation, Outc
 pub use history::{Appearance, Gap, LogLine, Stored, StoredIssue, StoriesReport, StoryHistory, StoryLine, StoryLink};
 pub use item::{Field, Item, Kind};
 pub use known::{DeliveryInfo, IndexInfo, Known, KnownMatch};
+pub use names::Names;
 pub use observe::{Observer, Quiet};
 pub use pair::{Evidence, Explain, Explainer, Pair, Relation, Verdict};
 pub use report::{

@@ -15,10 +15,11 @@ pub(super) fn colon(text: &str) -> Option<(&str, &str)> {
     let fits = (1..=MOST_WORDS).contains(&words)
         && (FEWEST_BYTES..=MOST_BYTES).contains(&topic.len())
         && !topic.contains([',', '.', '?', '!', '„', '"', '“', '(']);
-    // "Re: Title" answers.
-    let answers = matches!(topic, "Re" | "RE" | "AW" | "Aw" | "Fwd" | "FW" | "WG");
-    (fits && !answers && title.chars().any(char::is_alphabetic)).then_some((topic, title))
+    (fits && !ANSWERS.contains(&topic) && title.chars().any(char::is_alphabetic)).then_some((topic, title))
 }
+
+/// What mail programs put before the subject of what is answered or sent on.
+pub(super) const ANSWERS: [&str; 7] = ["Re", "RE", "AW", "Aw", "Fwd", "FW", "WG"];
 
 /// A name in capitals parted from the title by a dash: "ULM - Neues Amt".
 fn dashed(text: &str) -> Option<(&str, &str)> {

@@ -12,6 +12,7 @@ use crate::segment::one_line::tells_time;
 use crate::segment::state::State;
 use crate::segment::text::Marker;
 use crate::segment::text::first_word;
+use crate::segment::topic::ANSWERS;
 use crate::segment::topic::label;
 use crate::segment::unit::{Shape, Unit};
 use crate::segment::votes::Votes;
@@ -199,8 +200,10 @@ pub(in crate::segment) fn subject(line: &str) -> Option<&str> {
 
 /// A mail's subject without what programs put before it: "Re: Title".
 fn unanswered(mut subject: &str) -> &str {
-    const SIGNS: [&str; 6] = ["Re: ", "RE: ", "AW: ", "Aw: ", "Fwd: ", "WG: "];
-    while let Some(rest) = SIGNS.iter().find_map(|sign| subject.strip_prefix(sign)).filter(|rest| !rest.is_empty()) {
+    while let Some((sign, rest)) = subject.split_once(": ")
+        && ANSWERS.contains(&sign)
+        && !rest.is_empty()
+    {
         subject = rest.trim_start();
     }
     subject
