@@ -25,9 +25,11 @@ pub(super) fn write(report: &Report, style: &Style, out: &mut dyn Write) -> io::
     }
 }
 
+/// Written whole: `out` would be called for every comma.
 fn line(value: &impl Serialize, out: &mut dyn Write) -> io::Result<()> {
-    serde_json::to_writer(&mut *out, value)?;
-    out.write_all(b"\n")
+    let mut line = serde_json::to_vec(value)?;
+    line.push(b'\n');
+    out.write_all(&line)
 }
 
 fn items(report: &ItemsReport, style: &Style, out: &mut dyn Write) -> io::Result<()> {

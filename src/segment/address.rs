@@ -51,7 +51,8 @@ pub(super) fn address(text: &str) -> Option<&str> {
         .find(|c: char| c.is_whitespace() || matches!(c, '<' | '>' | '"' | '»' | '“' | '|'))
         .map_or(text.len(), |i| from + i);
     let mut found = Some(&text[at..end]).filter(|a| a.len() <= LONGEST_ADDRESS)?;
-    let (opened, mut closed) = (found.matches(['(', '[']).count(), found.matches([')', ']']).count());
+    let count = |signs: [u8; 2]| found.bytes().filter(|b| signs.contains(b)).count();
+    let (opened, mut closed) = (count([b'(', b'[']), count([b')', b']']));
     loop {
         let shorter = found.trim_end_matches(['.', ',', ';', ':', '!', '?', '*', '\'']);
         // A closing bracket belongs to the address only where it was opened in it.
@@ -103,7 +104,7 @@ const LONGEST_ADDRESS: usize = 2_000;
 pub(super) fn without_bracketed_addresses(text: &str) -> String {
     let mut plain = String::with_capacity(text.len());
     let mut rest = text;
-    while let Some(open) = rest.find('(') {
+    while let Some(open) = memchr::memchr(b'(', rest.as_bytes()) {
         let inner = &rest[open + 1..];
         let spaced = inner.trim_start();
         let close = memchr::memchr(b')', &inner.as_bytes()[..inner.len().min(LONGEST_ADDRESS)]);

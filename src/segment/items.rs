@@ -142,7 +142,8 @@ fn splits(scene: &Scene, states: &[State], groups: &[Group], sections: &[Option<
                 None => 0.25,
             };
             // A mail's subject is one title.
-            let whole = subject(scene.units[g.head].raw).is_some();
+            let unit = &scene.units[g.head];
+            let whole = unit.labelled && subject(unit.raw).is_some();
             states[g.head] == State::Title && with(g) && share >= least && split >= FEWEST_SPLIT && !whole
         })
         .collect()

@@ -9,6 +9,7 @@ pub(super) fn colon(text: &str) -> Option<(&str, &str)> {
     let at = memchr::memchr_iter(b':', head).find(|i| head.get(i + 1) == Some(&b' '));
     let (topic, title) = match at {
         Some(at) => (text[..at].trim_end(), text[at + 2..].trim_start()),
+        None if text.is_ascii() => return None,
         None => text.split_once('：')?,
     };
     let words = topic.split_whitespace().count();
@@ -94,7 +95,8 @@ pub(super) fn glued(text: &str) -> Option<(&str, &str)> {
 
 /// Field and kind on a line of their own, parted by a slash: "Environment/Hearing".
 pub(super) fn is_path(line: &str) -> bool {
-    let Some((field, kind)) = line.split_once('/') else { return false };
+    let Some(slash) = memchr::memchr(b'/', line.as_bytes()) else { return false };
+    let (field, kind) = (&line[..slash], &line[slash + 1..]);
     let named =
         |part: &str| part.starts_with(char::is_uppercase) && part.split_whitespace().count() <= MOST_LABEL_WORDS + 1;
     let worded = line.chars().all(|c| c.is_alphabetic() || matches!(c, '/' | '-' | ' ' | ','));

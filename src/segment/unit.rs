@@ -60,6 +60,8 @@ pub(super) struct Unit<'a> {
     pub lines: Range<usize>,
     /// Its last line as shown, trimmed.
     pub tail: &'a str,
+    /// The letters and signs of `tail`.
+    pub tail_signs: Signs,
     /// Hash of its words in lower case, for short units; 0 for others.
     pub echo: u64,
 }
@@ -117,7 +119,7 @@ pub(super) fn units<'a>(doc: &'a Document, lexicon: &Lexicon, profile: Option<&P
         {
             // The time in the cell or on the line behind its day.
             day.lines.end = unit.lines.end;
-            day.tail = unit.tail;
+            (day.tail, day.tail_signs) = (unit.tail, unit.tail_signs);
             at = end;
             continue;
         }
@@ -238,6 +240,7 @@ fn unit<'a>(
         signs: first.signs,
         head,
         tail: last.text,
+        tail_signs: last.signs,
         len,
         words,
         gap: first.gap,
@@ -286,10 +289,10 @@ fn look(head: &str, tail: &str, len: usize, words: usize, date: Option<&Found>) 
         return Shape::Para;
     }
     // A teaser cut short ("... bieten Entwicklung, Pflege...") is text too, a word or two behind it that lead on.
-    let cut = words >= 8 && (tail.ends_with("...") || tail.ends_with('…') || leads_on(tail));
+    let cut = || words >= 8 && (tail.ends_with("...") || tail.ends_with('…') || leads_on(tail));
     // What goes on behind a semicolon is no heading, however few its words.
     let goes_on = tail.ends_with(';');
-    match full_stop || cut || goes_on || (words > 8 && text::has_inner_sentence(head)) {
+    match full_stop || goes_on || cut() || (words > 8 && text::has_inner_sentence(head)) {
         true if words > 14 => Shape::Para,
         true => Shape::Sentence,
         false => Shape::Short,
@@ -317,7 +320,7 @@ pub(super) fn whole<'a>(doc: &'a Document, unit: &Unit<'a>) -> Cow<'a, str> {
         // A long address broken in two stays one word.
         let joins = text.len() > 60
             && !text.ends_with(')')
-            && shown.split_once(' ').is_some_and(|(_, behind)| behind.starts_with(')'))
+            && memchr::memchr(b' ', shown.as_bytes()).is_some_and(|at| shown[at + 1..].starts_with(')'))
             && text.rsplit(' ').next().is_some_and(|w| w.contains("://"));
         if !text.is_empty() && !joins {
             text.push(' ');

@@ -22,7 +22,7 @@ fn vote(scene: &Scene, votes: &mut Votes) {
                 &[(State::Closer, 5.0), (State::Topic, -4.0), (State::Title, -4.0), (State::Caption, -3.0)],
             );
         }
-        if is_domain(unit.raw) && i > 0 {
+        if i > 0 && unit.signs.has(b'.') && !unit.signs.has(b' ') && is_domain(unit.raw) {
             votes.add_all(i, &[(State::Meta, 6.0), (State::Title, -6.0), (State::Topic, -4.0), (State::More, -4.0)]);
             votes.add_all(i, &[(State::Section, -4.0), (State::Imprint, -3.0), (State::Furniture, -1.0)]);
         }

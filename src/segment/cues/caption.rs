@@ -86,17 +86,18 @@ fn is_credit(unit: &Unit) -> bool {
 
 /// "The new bridge. Photo: Town of Ulm", "The new bridge. © Town of Ulm"
 fn ends_in_credit(unit: &Unit) -> bool {
-    if unit.words > LONGEST || unit.shape == Shape::Rule {
+    // All labels end in a colon, and the sign is none of ASCII.
+    if unit.words > LONGEST || unit.shape == Shape::Rule || !unit.tail_signs.has(b':') && unit.tail_signs.is_ascii() {
         return false;
     }
     let tail = unit.tail.as_bytes();
-    // All labels end in a colon.
     let closes = |label: &&str| {
         let end = memchr::memrchr_iter(b':', tail).find(|&at| tail[..=at].ends_with(label.as_bytes()));
         end.map(|at| at + 1 - label.len()).is_some_and(|at| at > 0 && is_name(&unit.tail[at..]))
     };
     let labelled = PICTURES.iter().any(closes);
-    labelled || unit.tail.rfind('©').is_some_and(|at| at > 0 && is_name(&unit.tail[at..]))
+    labelled
+        || !unit.tail_signs.is_ascii() && unit.tail.rfind('©').is_some_and(|at| at > 0 && is_name(&unit.tail[at..]))
 }
 
 /// Words of a description that ends in its credit.
@@ -112,8 +113,11 @@ fn is_name(credit: &str) -> bool {
 }
 
 fn opens_with_picture(scene: &Scene, unit: &Unit) -> bool {
-    let may_hold = unit.signs.has(b'-') || unit.signs.spell(const { Signs::of("porträt") });
-    if unit.hint(Hint::Picture) == 0 && !may_hold {
+    // A word of pictures that isn't whole stands beside a hyphen.
+    let first = |before: &str| before.split_whitespace().nth(2).is_none();
+    let hyphened = || memchr::memchr(b'-', unit.head.as_bytes()).is_some_and(|at| first(&unit.head[..at]));
+    let may_hold = || unit.signs.has(b'-') && hyphened() || unit.signs.spell(const { Signs::of("porträt") });
+    if unit.hint(Hint::Picture) == 0 && !may_hold() {
         return false;
     }
     let speaks = unit

@@ -51,12 +51,13 @@ const LONGEST: usize = 16;
 
 /// Holds a telephone number or a mail address.
 pub(in crate::segment) fn says_how(unit: &Unit) -> bool {
-    let mail = memchr::memchr(b'@', unit.raw.as_bytes()).is_some()
+    let mail = unit.signs.has(b'@')
         && unit.raw.split_whitespace().any(|w| w.contains('@') && w.contains('.') && !w.contains("://"));
     let digits = |part: &str| part.bytes().filter(u8::is_ascii_digit).count();
     let number = |part: &str| digits(part) >= DIGITS && part.chars().all(|c| !c.is_alphabetic()) && !part.contains('.');
     // Most lines have too few digits for any of their parts.
     mail || unit.date.is_none()
+        && unit.signs.has_digit()
         && digits(unit.raw) >= DIGITS
         && unit.raw.split([',', ':', ';', '|']).filter(|part| digits(part) >= DIGITS).any(|part| {
             let bare =

@@ -83,7 +83,7 @@ const LONGEST_FOOT: usize = 16;
 /// Signs that part the links of a line: "Home | Archive | Contact".
 fn bars(text: &str, signs: Signs) -> usize {
     let others = if signs.is_ascii() { 0 } else { text.matches(['·', '•']).count() };
-    let path = |sign, parted| if signs.has(sign) { text.matches(parted).count() } else { 0 };
+    let path = |sign, parted| if signs.has(sign) && signs.has(b' ') { text.matches(parted).count() } else { 0 };
     let paths = path(b'/', " / ") + path(b'>', " > ");
     others + paths + if signs.has(b'|') { text.bytes().filter(|b| *b == b'|').count() } else { 0 }
 }

@@ -211,7 +211,7 @@ fn unanswered(mut subject: &str) -> &str {
 
 /// The mailing list's tag in most subjects of a digest: "[talk] ".
 pub(in crate::segment) fn list_tag(units: &[Unit]) -> Option<String> {
-    let subjects: Vec<&str> = units.iter().filter_map(|u| subject(u.raw)).collect();
+    let subjects: Vec<&str> = units.iter().filter(|u| u.labelled).filter_map(|u| subject(u.raw)).collect();
     let tag =
         |s: &&str| s.find('[').and_then(|open| s[open..].find("] ").map(|close| s[open..open + close + 2].to_owned()));
     let first = subjects.iter().find_map(tag)?;

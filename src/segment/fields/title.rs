@@ -116,7 +116,11 @@ impl Reading<'_> {
         }
         clean.truncate(clean.trim_end_matches([' ', '»', '→', '›', '↗']).len());
         // A dash parted it from an address on the next line.
-        clean.truncate(clean.trim_end_matches(" -").trim_end_matches(" –").len());
+        for dash in [" -", " –"] {
+            while clean.ends_with(dash) {
+                clean.truncate(clean.len() - dash.len());
+            }
+        }
         clean
     }
 }
