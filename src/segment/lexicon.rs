@@ -1,10 +1,11 @@
-//! Words that newsletters use to say what a line is, German and English. They only lend weight: a cue of structure
-//! (repetition, markup, order) can outvote them, and a document in which none of them stands is split all the same.
+//! Looks up the words by which newsletters say what a line is (`vocabulary.rs` has them). They only lend weight: a cue of
+//! structure (repetition, markup, order) can outvote them, and a document in which none of them stands is split all the same.
 
 use std::collections::HashMap;
 
 use super::outline::{ENDS, Outlines, ends, is_latin};
 use super::signs::Signs;
+use super::vocabulary::{FURTHER, WORDS};
 
 /// What a word hints at.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -44,89 +45,6 @@ pub(super) const HINTS: usize = 13;
 /// How often each kind of hint occurs in a text.
 pub(super) type Hints = [u8; HINTS];
 
-const WORDS: [(Hint, &str); HINTS] = [
-    (
-        Hint::Closer,
-        "mehr weiter weiterlesen weiterlesen… lesen quelle details näheres link infos info information informationen \
-         einzelheiten meldung artikel beitrag eintrag anhören ansehen erfahren hier read more full story article \
-         continue reading learn watch listen source here webseite website zur original discuss comments kommentieren \
-         originalartikel volltext nachlesen download herunterladen pressemitteilung detail continued \
-         lire suite savoir verder meer leggi leer",
-    ),
-    (
-        Hint::Glue,
-        "zum zur zu den dem die der das des am auf im in an unter bei the a an on to at of for and und dazu davon \
-         darüber about ganzen ganze gesamten vollständigen vollständige kompletten nähere weitere weiteren seite page \
-         bitte klicken click jetzt now online it this diesen dieser direkt anmelden anmeldung register view see \
-         programm blog post thema thema: entire complete la le les en plus tutto más",
-    ),
-    (
-        Hint::Picture,
-        "foto fotos bild bilder bildquelle bildquelle: bildnachweis grafik vektorgrafik screenshot porträt portrait \
-         porträtfoto logo abbildung symbolbild symbolfoto photo photos image picture illustration außenansicht \
-         luftbild gruppenbild gruppenfoto luftaufnahme aufnahme bildrechte copyright: credit",
-    ),
-    (
-        Hint::Furniture,
-        "anzeige anzeigen werbung advertisement advertorial sponsored browser webansicht web-ansicht onlineversion \
-         online-version browseransicht facebook twitter linkedin instagram mastodon xing youtube bluesky teilen share \
-         tweet empfehlen weiterempfehlen drucken print login archiv archive nach-oben menü menu navigation weiterleiten \
-         forward forwarded weitergeleitet subscribe comment like seitenanfang dargestellt angezeigt korrekt",
-    ),
-    (
-        Hint::Imprint,
-        "impressum imprint copyright © herausgeber herausgegeben verantwortlich abmelden abbestellen abmeldung austragen \
-         unsubscribe datenschutz datenschutzerklärung datenschutzhinweise privacy registergericht amtsgericht \
-         registernummer ust-id ust-idnr umsatzsteuer umsatzsteuer-identifikationsnummer telefon telefax tel fax haftung \
-         gewährleistung reserved subscribed subscription subscriber non-subscriber abonniert abonnement preferences \
-         vorstand geschäftsführer geschäftsführerin vertretungsberechtigt issn handelsregister gmbh disclaimer \
-         haftungsausschluss nutzungsbedingungen redistribute postfach mailing verteiler hrb abonnieren newsletter \
-         newsletters geschäftsführung e.v e-mail-adresse profil empfänger receiving received joined emails e-mails opt-out unsubscribing bildnachweise bilder: \
-         désabonner désinscrire désinscription réservés uitschrijven afmelden",
-    ),
-    (
-        Hint::Events,
-        "termine veranstaltungen veranstaltungskalender kalender terminkalender events \
-         calendar veranstaltungshinweise veranstaltungstipps meetups conferences konferenzen dates \
-         veranstaltungsvorschau terminvorschau upcoming terminhinweise",
-    ),
-    (
-        Hint::Section,
-        "news aktuelles meldungen kurzmeldungen nachrichten articles jobs stellenmarkt stellenangebote publikationen \
-         veröffentlichungen podcast videos tools releases intern themen rubrik ressort kurz gemeldet überblick weitere \
-         aus dem bereich sonstiges vermischtes announcements projects links presse headlines lesetipps \
-         panorama kultur wirtschaft politik sport regionales",
-    ),
-    (
-        Hint::Contents,
-        "inhalt inhaltsverzeichnis inhaltsübersicht themen übersicht überblick contents topics agenda themenübersicht \
-         inside sommaire ausgabe issue heute today",
-    ),
-    (
-        Hint::Greeting,
-        "liebe lieber liebes hallo hi hello dear guten sehr geehrte geehrter moin welcome willkommen servus grüezi hey \
-         greetings werte verehrte verehrter verehrtes bonjour chers chères salut beste geachte ahoi",
-    ),
-    (
-        Hint::SignOff,
-        "grüßen grüße gruß herzlichst herzlich regards cheers sincerely yours editor editors redaktion team wishes \
-         freundlichen lg vg mfg besten ihr ihre redakteur redakteurin chefredakteur chefredakteurin herausgeberin lektüre best wünscht wünschen wünsche",
-    ),
-    (
-        Hint::Keywords,
-        "stichwörter schlagwörter schlagworte stichworte tags keywords kategorie kategorien categories filed",
-    ),
-    (
-        Hint::Venue,
-        "uhr online ort: wo: wann: datum: when: where: location: venue: webinar workshop konferenz tagung messe seminar \
-         kongress conference summit pm virtuell digital hybrid zeit: beginn: termin:",
-    ),
-    (
-        Hint::Byline,
-        "von by autor author autorin verfasst text: text written posted veröffentlicht published erschienen",
-    ),
-];
-
 /// The word lists, ready to look words up.
 #[derive(Debug)]
 pub(super) struct Lexicon {
@@ -142,9 +60,9 @@ impl Lexicon {
     pub(super) fn new() -> Self {
         let mut hints: HashMap<&str, u16, rapidhash::fast::RandomState> = HashMap::default();
         let mut outlines = Outlines::NONE;
-        for (hint, list) in WORDS {
+        for (hint, list) in WORDS.iter().chain(&FURTHER) {
             for word in list.split_whitespace() {
-                *hints.entry(word).or_default() |= 1 << hint as u8;
+                *hints.entry(word).or_default() |= 1 << *hint as u8;
                 outlines.add(word);
             }
         }
@@ -283,9 +201,9 @@ mod tests {
 
     #[test]
     fn every_list_is_sound() {
-        for (i, (hint, list)) in WORDS.iter().enumerate() {
-            assert_eq!(*hint as usize, i);
-            assert!(list.split_whitespace().all(|w| w.to_lowercase() == w));
+        for (hint, list) in WORDS.iter().chain(&FURTHER) {
+            assert!((*hint as usize) < HINTS);
+            assert!(list.split_whitespace().all(|w| w.to_lowercase() == w && w.len() < 64), "{list}");
         }
     }
 }

@@ -31,6 +31,7 @@ mod topic;
 mod trellis;
 mod unit;
 mod verdict;
+mod vocabulary;
 mod votes;
 mod wording;
 mod words;

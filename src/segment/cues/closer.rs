@@ -269,6 +269,28 @@ mod tests {
     use super::*;
 
     #[test]
+    fn knows_closers_in_seven_languages() {
+        let lexicon = Lexicon::new();
+        for phrase in [
+            "Zur Meldung »",
+            "Read the full article",
+            "Lire la suite",
+            "> En savoir plus",
+            "Leer la noticia completa",
+            "Seguir leyendo →",
+            "Leggi tutto l'articolo",
+            "Lees verder",
+            "Lees meer over dit bericht",
+            "Leia a notícia",
+        ] {
+            assert!(is_phrase(phrase, &lexicon), "{phrase}");
+        }
+        for title in ["La ville en plus grand", "El nuevo puente", "Het nieuwe gemeentehuis", "Di notte"] {
+            assert!(!is_phrase(title, &lexicon), "{title}");
+        }
+    }
+
+    #[test]
     fn finds_the_closer_at_a_paragraphs_end() {
         let lexicon = Lexicon::new();
         let cut = |text: &'static str| ending(text, &lexicon).map_or("", |at| &text[at..]);

@@ -69,7 +69,8 @@ const MOST_NOTES: usize = 2;
 
 /// A short line set apart, with its text right below.
 fn heads_text(units: &[Unit], i: usize) -> bool {
-    let below = units.get(i + 1).is_some_and(|n| n.is_text() && (n.gap == 0 || units[i].marks.heading > 0));
+    let below =
+        units.get(i + 1).is_some_and(|n| n.is_text() && (n.gap == 0 || units[i].heading > 0 || units[i].emphasis));
     let counted = matches!(units[i].marker, Marker::Number(_)) && units.get(i + 1).is_some_and(|n| !n.is_short());
     (below || counted) && units[i].is_short() && units[i].gap > 0 && units[i].raw.ends_with(char::is_alphanumeric)
 }

@@ -90,7 +90,7 @@ fn bars(text: &str, signs: Signs) -> usize {
 
 /// How a line speaks of leaving the list or of why one is on it, or heads the imprint: beginnings of its words, each with
 /// the place of the two letters in it that are rarest.
-const STEMS: [(&str, usize); 16] = [
+const STEMS: [(&str, usize); 24] = [
     ("abmeld", 1),
     ("abbestell", 1),
     ("austragen", 5),
@@ -107,6 +107,14 @@ const STEMS: [(&str, usize); 16] = [
     ("uitschrijv", 8),
     ("sie erhalten dies", 5),
     ("sie bekommen dies", 5),
+    ("afmeld", 1),
+    ("u ontvangt dez", 4),
+    ("disiscriv", 4),
+    ("ricevi quest", 4),
+    ("darse de baja", 11),
+    ("darte de baja", 11),
+    ("recibes est", 3),
+    ("descadastr", 4),
 ];
 
 /// What each of them is spelt with: many lines lack a letter of each.
@@ -122,7 +130,7 @@ static SPELLINGS: [Signs; STEMS.len()] = {
 
 /// For each byte, as bits, which stems have it as the first (or second) of their rarest letters: two look-ups pass by
 /// most places of a text.
-const fn letters(behind: usize) -> [u16; 256] {
+const fn letters(behind: usize) -> [u32; 256] {
     let mut table = [0; 256];
     let mut stem = 0;
     while stem < STEMS.len() {
@@ -134,8 +142,8 @@ const fn letters(behind: usize) -> [u16; 256] {
     table
 }
 
-static FIRST: [u16; 256] = letters(0);
-static SECOND: [u16; 256] = letters(1);
+static FIRST: [u32; 256] = letters(0);
+static SECOND: [u32; 256] = letters(1);
 
 /// Says one of [`STEMS`], in whatever case.
 fn leaves(text: &str, signs: Signs) -> bool {
@@ -144,7 +152,7 @@ fn leaves(text: &str, signs: Signs) -> bool {
         let here = at.checked_sub(rarest).and_then(|from| bytes.get(from..from + stem.len()));
         here.is_some_and(|here| here.eq_ignore_ascii_case(stem.as_bytes()))
     };
-    let spelt = SPELLINGS.iter().zip(0..).fold(0u16, |spelt, (s, stem)| spelt | u16::from(signs.spell(*s)) << stem);
+    let spelt = SPELLINGS.iter().zip(0..).fold(0u32, |spelt, (s, stem)| spelt | u32::from(signs.spell(*s)) << stem);
     spelt != 0
         && bytes.windows(2).enumerate().any(|(at, pair)| {
             let here = FIRST[usize::from(pair[0])] & SECOND[usize::from(pair[1])] & spelt;

@@ -14,11 +14,11 @@ impl<'a> Cursor<'a> {
         Cursor { text, at: 0 }
     }
 
-    fn rest(&self) -> &'a str {
+    pub(super) fn rest(&self) -> &'a str {
         &self.text[self.at..]
     }
 
-    fn eat(&mut self, s: &str) -> bool {
+    pub(super) fn eat(&mut self, s: &str) -> bool {
         let hit = self.rest().starts_with(s);
         self.at += if hit { s.len() } else { 0 };
         hit
@@ -34,12 +34,19 @@ impl<'a> Cursor<'a> {
         }
     }
 
+    pub(super) fn eat_word(&mut self, of: &[&str]) -> bool {
+        let w = word(self.rest());
+        let hit = of.contains(&w);
+        self.at += if hit { w.len() } else { 0 };
+        hit
+    }
+
     pub(super) fn spaces(&mut self) {
         let rest = self.rest();
         self.at += rest.len() - rest.trim_start().len();
     }
 
-    fn number(&mut self, most: usize) -> Option<u16> {
+    pub(super) fn number(&mut self, most: usize) -> Option<u16> {
         let digits = self.rest().bytes().take_while(u8::is_ascii_digit).count();
         let n = (1..=most).contains(&digits).then(|| self.rest()[..digits].parse().ok())??;
         self.at += digits;
@@ -54,6 +61,7 @@ impl<'a> Cursor<'a> {
                 return;
             }
             self.at += w.len();
+            self.eat("-feira");
             while self.eat_any(&['.', ',', ':']) {}
             self.spaces();
         }
@@ -91,7 +99,7 @@ impl<'a> Cursor<'a> {
             self.spaces();
             if !open
                 && let Some(last) = self.number(2).filter(|d| (1..=31).contains(d))
-                && !(self.rest().starts_with([':', '.']) && self.rest()[1..].starts_with(|c: char| c.is_ascii_digit()))
+                && !self.goes_on_as_time()
             {
                 let year = self.year_behind().or(from.year);
                 let to = Day { year, day: last as u8, ..from };
@@ -102,15 +110,19 @@ impl<'a> Cursor<'a> {
         (!open).then_some((from, None))
     }
 
+    /// The number just read is an hour's: "20:30", "20.30", "20 h 30".
+    fn goes_on_as_time(&self) -> bool {
+        let rest = self.rest();
+        rest.starts_with([':', '.']) && rest[1..].starts_with(|c: char| c.is_ascii_digit())
+            || ["h", "hs", "Uhr", "uur"].contains(&word(rest.trim_start()))
+    }
+
     /// Eats "-", "bis", "to", "und", "/" between the two ends of a range.
     fn joint(&mut self) -> bool {
         if self.eat_any(&['-', '–', '—', '/', '+', '&']) {
             return true;
         }
-        let w = word(self.rest());
-        let hit = ["bis", "to", "und", "until", "and", "through", "et", "au", "en", "tot", "al", "y"].contains(&w);
-        self.at += if hit { w.len() } else { 0 };
-        hit
+        self.eat("t/m") || self.eat_word(&JOINTS)
     }
 
     /// One day, and whether its month is still to come ("21." in "21.-23.4.").
@@ -138,12 +150,10 @@ impl<'a> Cursor<'a> {
     /// range's joint.
     fn numeric(&mut self) -> Option<(Day, bool)> {
         let day = self.number(2)?;
-        for end in ["st", "nd", "rd", "th"] {
-            if self.rest().starts_with(end) && !self.rest()[2..].starts_with(char::is_alphabetic) {
-                self.at += 2;
-                break;
-            }
-        }
+        let counts = |end: &&&str| {
+            self.rest().strip_prefix(**end).is_some_and(|behind| !behind.starts_with(char::is_alphabetic))
+        };
+        self.at += ORDINALS.iter().find(counts).map_or(0, |end| end.len());
         let dot = self.eat(".");
         if dot && let Some(month) = self.tight_number() {
             let closed = self.eat(".");
@@ -170,9 +180,10 @@ impl<'a> Cursor<'a> {
         self.at = before;
         // A bare day can only open a range whose end names the month.
         let rest = self.rest().trim_start();
-        let open = dot && (rest.starts_with(['-', '–', '/', '+', '&']) || ["bis", "und"].contains(&word(rest)))
-            || ["et", "au", "en", "tot", "and", "y"].contains(&word(rest))
-            || !dot && rest.starts_with(['-', '–']);
+        let open = JOINTS.contains(&word(rest))
+            || rest.starts_with(['-', '–'])
+            || rest.starts_with("t/m")
+            || dot && rest.starts_with(['/', '+', '&']);
         open.then_some((Day { year: None, month: 1, day: day as u8, either: false }, true))
     }
 
@@ -195,11 +206,7 @@ impl<'a> Cursor<'a> {
         self.eat(".");
         self.spaces();
         let day = self.number(2)?;
-        for end in ["st", "nd", "rd", "th"] {
-            if self.eat(end) {
-                break;
-            }
-        }
+        ORDINALS.iter().any(|end| self.eat(end));
         let year = self.year_behind();
         Some((Day { year, month, day: day as u8, either: false }, false))
     }
@@ -243,67 +250,11 @@ impl<'a> Cursor<'a> {
         }
         year
     }
-
-    /// ", 15.30-17.30", " um 19 Uhr", " at 7 pm", " 10:00–12:00 Uhr"
-    pub(super) fn time(&mut self) -> bool {
-        let before = self.at;
-        self.spaces();
-        while self.eat_any(&[',', '|', '–', '-', ';', '/', ':', '·', '•']) {
-            self.spaces();
-        }
-        for w in ["um", "ab", "von", "at", "from"] {
-            if word(self.rest()) == w {
-                self.at += w.len();
-                self.spaces();
-            }
-        }
-        let found = self.clock();
-        if !found {
-            self.at = before;
-        }
-        found
-    }
-
-    /// Skips the name of a time zone.
-    fn zone(&mut self) {
-        const ZONES: [&str; 12] = ["UTC", "GMT", "CET", "CEST", "MEZ", "MESZ", "BST", "EST", "EDT", "PST", "PDT", "ET"];
-        let zone = word(self.rest().trim_start());
-        if ZONES.contains(&zone) {
-            self.spaces();
-            self.at += zone.len();
-        }
-    }
-
-    fn clock(&mut self) -> bool {
-        let Some(hour) = self.number(2) else { return false };
-        let minutes = self.eat_any(&[':', '.']) && self.number(2).is_some();
-        let mut sure = minutes && !self.rest().starts_with(|c: char| c == '.' || c.is_ascii_digit());
-        let before = self.at;
-        self.spaces();
-        if self.eat_any(&['-', '–']) || word(self.rest()) == "bis" && self.eat("bis") || self.eat("to ") {
-            self.spaces();
-            if self.number(2).is_some() {
-                if self.eat_any(&[':', '.']) {
-                    self.number(2);
-                }
-            } else {
-                self.at = before;
-            }
-        } else {
-            self.at = before;
-        }
-        let before = self.at;
-        self.spaces();
-        let unit =
-            ["Uhr", "uhr", "h", "a.m", "p.m", "am", "pm", "AM", "PM", "Uhr."].iter().find(|u| word(self.rest()) == **u);
-        match unit {
-            Some(u) => {
-                self.at += u.len();
-                sure = true;
-            }
-            None => self.at = before,
-        }
-        self.zone();
-        sure && hour < 25
-    }
 }
+
+/// What makes a number a day: "3rd", "1er", "1º".
+const ORDINALS: [&str; 6] = ["st", "nd", "rd", "th", "er", "º"];
+
+/// Words between the two ends of a range.
+pub(super) const JOINTS: [&str; 16] =
+    ["bis", "to", "und", "until", "till", "and", "through", "et", "au", "en", "tot", "al", "y", "e", "a", "à"];

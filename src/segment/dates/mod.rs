@@ -1,5 +1,6 @@
-//! Dates as newsletters write them, German and English: single days, ranges, with or without year, weekday and time.
+//! Dates as newsletters write them, in German, English, French, Italian, Spanish, Portuguese and Dutch: single days, ranges, with or without year, weekday and time.
 
+mod clock;
 mod cursor;
 mod names;
 
@@ -217,6 +218,21 @@ mod tests {
     }
 
     #[test]
+    fn reads_french_italian_portuguese_and_dutch_forms() {
+        assert_eq!(read("Vendredi 13 mars 2026 - 20 h 30"), "2026-03-13 t|");
+        assert_eq!(read("Samedi 14 mars - 10 h à 16 h, Ulm"), "2026-03-14 t|Ulm");
+        assert_eq!(read("Samedi 21 et dimanche 22 mars"), "2026-03-21..2026-03-22 |");
+        assert_eq!(read("du 7 au 9 avril : marché"), "2026-04-07..2026-04-09 |marché");
+        assert_eq!(read("1er avril 2026"), "2026-04-01 |");
+        assert_eq!(read("Giovedì 14 maggio, ore 18.30 – Incontro"), "2026-05-14 t|Incontro");
+        assert_eq!(read("Dal 7 al 9 maggio 2026"), "2026-05-07..2026-05-09 |");
+        assert_eq!(read("quinta-feira, 7 de maio, às 19h"), "2026-05-07 t|");
+        assert_eq!(read("Zaterdag 9 mei, 10.00 - 12.00 uur: Markt"), "2026-05-09 t|Markt");
+        assert_eq!(read("4 t/m 6 mei"), "2026-05-04..2026-05-06 |");
+        assert_eq!(read("May 5 to 7"), "2026-05-05..2026-05-07 |");
+    }
+
+    #[test]
     fn leaves_other_numbers_alone() {
         for text in [
             "3. Interkommunales Treffen",
@@ -230,6 +246,8 @@ mod tests {
             "12.30 Uhr",
             "12.5 % mehr",
             "5-7 Tage",
+            "5 to 7 days",
+            "14 e 15 persone",
             "",
             "[",
         ] {

@@ -1,4 +1,5 @@
-//! Names of months, German, English, French, Dutch, Italian and Spanish, and of weekdays, the same but Italian.
+//! Names of months and weekdays: German, English, French, Dutch, Italian, Spanish and Portuguese. Abbreviations that are
+//! words of another of these languages ("set", "gen", "mag", "ago") are none here.
 
 use crate::segment::outline::Outlines;
 
@@ -14,7 +15,7 @@ pub(in crate::segment) fn word(text: &str) -> &str {
 /// Words that may stand before a date: prepositions and weekdays.
 pub(in crate::segment) fn is_lead_in(word: &str) -> bool {
     #[rustfmt::skip]
-    static WORDS: [&str; 72] = [
+    static WORDS: [&str; 104] = [
         "am", "den", "vom", "ab", "bis", "on", "from", "until", "the", "datum", "wann", "termin", "date", "when", "stand",
         "montag", "dienstag", "mittwoch", "donnerstag", "freitag", "samstag", "sonnabend", "sonntag",
         "mo", "di", "mi", "do", "fr", "sa", "so",
@@ -22,7 +23,10 @@ pub(in crate::segment) fn is_lead_in(word: &str) -> bool {
         "mon", "tue", "tues", "wed", "thu", "thur", "thurs", "fri", "sat", "sun",
         "le", "du", "op", "lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche",
         "maandag", "dinsdag", "woensdag", "donderdag", "vrijdag", "zaterdag", "zondag",
-        "el", "lunes", "martes", "miércoles", "jueves", "viernes", "sábado", "domingo",
+        "el", "del", "lunes", "martes", "miércoles", "jueves", "viernes", "sábado", "domingo", "des", "dès",
+        "il", "dal", "lunedì", "martedì", "mercoledì", "giovedì", "venerdì", "sabato", "domenica", "van", "vanaf",
+        "dia", "em", "segunda", "terça", "quarta",
+        "quinta", "sexta", "lun", "mer", "jeu", "ven", "sam", "dim", "ma", "wo", "vr", "za", "zo",
     ];
     static OUTLINES: Outlines = Outlines::NONE.with(&WORDS);
     OUTLINES.may_hold(word) && WORDS.iter().any(|w| w.eq_ignore_ascii_case(word))
@@ -32,18 +36,18 @@ pub(in crate::segment) fn is_lead_in(word: &str) -> bool {
 pub(crate) fn month(word: &str) -> Option<u8> {
     #[rustfmt::skip]
     static NAMES: [&[&str]; 12] = [
-        &["januar", "jan", "january", "jänner", "janvier", "januari", "gennaio", "enero"],
-        &["februar", "feb", "february", "feber", "février", "februari", "febbraio", "febrero"],
-        &["märz", "mär", "mrz", "march", "mar", "maerz", "mars", "maart", "marzo"],
-        &["april", "apr", "avril", "aprile", "abril"],
-        &["mai", "may", "mei", "maggio", "mayo"],
-        &["juni", "jun", "june", "juin", "giugno", "junio"],
-        &["juli", "jul", "july", "juillet", "luglio", "julio"],
+        &["januar", "jan", "january", "jänner", "janvier", "janv", "januari", "gennaio", "enero", "ene", "janeiro"],
+        &["februar", "feb", "february", "feber", "février", "févr", "fév", "februari", "febbraio", "febrero", "fevereiro"],
+        &["märz", "mär", "mrz", "march", "mar", "maerz", "mars", "maart", "mrt", "marzo", "março"],
+        &["april", "apr", "avril", "avr", "aprile", "abril", "abr"],
+        &["mai", "may", "mei", "maggio", "mayo", "maio"],
+        &["juni", "jun", "june", "juin", "giugno", "junio", "junho"],
+        &["juli", "jul", "july", "juillet", "juil", "luglio", "julio", "julho"],
         &["august", "aug", "août", "augustus", "agosto"],
-        &["september", "sep", "sept", "septembre", "settembre", "septiembre"],
-        &["oktober", "okt", "october", "oct", "octobre", "ottobre", "octubre"],
-        &["november", "nov", "novembre", "noviembre"],
-        &["dezember", "dez", "december", "dec", "décembre", "dicembre", "diciembre"],
+        &["september", "sep", "sept", "septembre", "settembre", "septiembre", "setembro"],
+        &["oktober", "okt", "october", "oct", "octobre", "ottobre", "octubre", "outubro"],
+        &["november", "nov", "novembre", "noviembre", "novembro"],
+        &["dezember", "dez", "december", "dec", "décembre", "déc", "dicembre", "diciembre", "dic", "dezembro"],
     ];
     static OUTLINES: Outlines = {
         let (mut outlines, mut at) = (Outlines::NONE, 0);

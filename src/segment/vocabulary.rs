@@ -1,0 +1,179 @@
+//! Words that newsletters use to say what a line is. A word belongs here when many publishers use it so.
+
+use super::lexicon::Hint;
+
+/// German and English, in lower case; a word with a colon counts only before one.
+pub(super) const WORDS: [(Hint, &str); 13] = [
+    (
+        Hint::Closer,
+        "mehr weiter weiterlesen weiterlesen… lesen quelle details näheres link infos info information informationen \
+         einzelheiten meldung artikel beitrag eintrag anhören ansehen erfahren hier read more full story article \
+         continue reading learn watch listen source here webseite website zur original discuss comments kommentieren \
+         originalartikel volltext nachlesen download herunterladen pressemitteilung detail continued",
+    ),
+    (
+        Hint::Glue,
+        "zum zur zu den dem die der das des am auf im in an unter bei the a an on to at of for and und dazu davon \
+         darüber about ganzen ganze gesamten vollständigen vollständige kompletten nähere weitere weiteren seite page \
+         bitte klicken click jetzt now online it this diesen dieser direkt anmelden anmeldung register view see \
+         programm blog post thema thema: entire complete",
+    ),
+    (
+        Hint::Picture,
+        "foto fotos bild bilder bildquelle bildquelle: bildnachweis grafik vektorgrafik screenshot porträt portrait \
+         porträtfoto logo abbildung symbolbild symbolfoto photo photos image picture illustration außenansicht \
+         luftbild gruppenbild gruppenfoto luftaufnahme aufnahme bildrechte copyright: credit",
+    ),
+    (
+        Hint::Furniture,
+        "anzeige anzeigen werbung advertisement advertorial sponsored browser webansicht web-ansicht onlineversion \
+         online-version browseransicht facebook twitter linkedin instagram mastodon xing youtube bluesky teilen share \
+         tweet empfehlen weiterempfehlen drucken print login archiv archive nach-oben menü menu navigation weiterleiten \
+         forward forwarded weitergeleitet subscribe comment like seitenanfang dargestellt angezeigt korrekt",
+    ),
+    (
+        Hint::Imprint,
+        "impressum imprint copyright © herausgeber herausgegeben verantwortlich abmelden abbestellen abmeldung austragen \
+         unsubscribe datenschutz datenschutzerklärung datenschutzhinweise privacy registergericht amtsgericht \
+         registernummer ust-id ust-idnr umsatzsteuer umsatzsteuer-identifikationsnummer telefon telefax tel fax haftung \
+         gewährleistung reserved subscribed subscription subscriber non-subscriber abonniert abonnement preferences \
+         vorstand geschäftsführer geschäftsführerin vertretungsberechtigt issn handelsregister gmbh disclaimer \
+         haftungsausschluss nutzungsbedingungen redistribute postfach mailing verteiler hrb abonnieren newsletter \
+         newsletters geschäftsführung e.v e-mail-adresse profil empfänger receiving received joined emails e-mails opt-out unsubscribing bildnachweise bilder:",
+    ),
+    (
+        Hint::Events,
+        "termine veranstaltungen veranstaltungskalender kalender terminkalender events \
+         calendar veranstaltungshinweise veranstaltungstipps meetups conferences konferenzen dates \
+         veranstaltungsvorschau terminvorschau upcoming terminhinweise",
+    ),
+    (
+        Hint::Section,
+        "news aktuelles meldungen kurzmeldungen nachrichten articles jobs stellenmarkt stellenangebote publikationen \
+         veröffentlichungen podcast videos tools releases intern themen rubrik ressort kurz gemeldet überblick weitere \
+         aus dem bereich sonstiges vermischtes announcements projects links presse headlines lesetipps \
+         panorama kultur wirtschaft politik sport regionales",
+    ),
+    (
+        Hint::Contents,
+        "inhalt inhaltsverzeichnis inhaltsübersicht themen übersicht überblick contents topics agenda themenübersicht \
+         inside ausgabe issue heute today",
+    ),
+    (
+        Hint::Greeting,
+        "liebe lieber liebes hallo hi hello dear guten sehr geehrte geehrter moin welcome willkommen servus grüezi hey \
+         greetings werte verehrte verehrter verehrtes ahoi",
+    ),
+    (
+        Hint::SignOff,
+        "grüßen grüße gruß herzlichst herzlich regards cheers sincerely yours editor editors redaktion team wishes \
+         freundlichen lg vg mfg besten ihr ihre redakteur redakteurin chefredakteur chefredakteurin herausgeberin lektüre best wünscht wünschen wünsche",
+    ),
+    (
+        Hint::Keywords,
+        "stichwörter schlagwörter schlagworte stichworte tags keywords kategorie kategorien categories filed",
+    ),
+    (
+        Hint::Venue,
+        "uhr online ort: wo: wann: datum: when: where: location: venue: webinar workshop konferenz tagung messe seminar \
+         kongress conference summit pm virtuell digital hybrid zeit: beginn: termin:",
+    ),
+    (
+        Hint::Byline,
+        "von by autor author autorin verfasst text: text written posted veröffentlicht published erschienen",
+    ),
+];
+
+/// The same in French, Spanish, Italian, Dutch and Portuguese: only words that say it in each of these languages' letters and
+/// mean nothing else in another of them, German and English included ("care", "door", "date").
+pub(super) const FURTHER: [(Hint, &str); 13] = [
+    (
+        Hint::Closer,
+        "lire suite savoir lisez découvrir découvrez consulter consultez télécharger voir voyez \
+         leer más ver seguir leyendo ampliar saber descargar consulta \
+         leggi tutto continua scopri scarica approfondisci vai \
+         meer lees verder bekijk bekijken downloaden \
+         mais leia ler saiba continuar lendo baixar",
+    ),
+    (
+        Hint::Glue,
+        "la le les en plus l'article l’article cet notre votre sur l'intégralité ici site d'infos d'informations \
+         el los las aquí noticia completa nota toda \
+         il lo gli su qui articolo l'articolo l’articolo notizia di \
+         het een dit deze bericht artikel onze over \
+         o os aqui notícia matéria",
+    ),
+    (
+        Hint::Picture,
+        "crédits légende \
+         fotografía imagen ilustración \
+         immagine fotografia didascalia \
+         afbeelding beeld: fotograaf \
+         imagem ilustração",
+    ),
+    (
+        Hint::Furniture,
+        "partager imprimer navigateur publicité \
+         compartir navegador publicidad reenviar \
+         condividi stampa pubblicità inoltra \
+         delen afdrukken advertentie doorsturen webversie \
+         compartilhar partilhar publicidade",
+    ),
+    (
+        Hint::Imprint,
+        "désabonner désinscrire désinscription désabonnement réservés légales confidentialité rgpd tél siret abonné abonnée conformément \
+         suscripción suscrito suscrita suscribirse reservados privacidad teléfono boletín \
+         disiscriverti disiscriversi disiscrizione cancellarti cancellarsi riservati telefono p.iva iscritto iscritta newsletter: \
+         uitschrijven afmelden uitschrijving colofon privacyverklaring ontvangt telefoon kvk \
+         inscrito reservados subscrição descadastrar",
+    ),
+    (
+        Hint::Events,
+        "agenda rendez-vous événements évènements manifestations calendrier \
+         eventos calendario convocatorias citas \
+         eventi appuntamenti \
+         evenementen activiteiten bijeenkomsten",
+    ),
+    (
+        Hint::Section,
+        "actualités actualité brèves bref dossiers annonces emplois offres vidéos ressources outils \
+         noticias actualidad breves empleo publicaciones herramientas novedades recursos becas \
+         notizie attualità brevi bandi lavoro pubblicazioni novità risorse primo piano \
+         nieuws actueel berichten vacatures publicaties overig \
+         notícias destaques vagas publicações",
+    ),
+    (
+        Hint::Contents,
+        "sommaire numéro édition \
+         sumario índice contenido contenidos número edición \
+         sommario indice numero \
+         inhoud inhoudsopgave overzicht nummer \
+         sumário edição",
+    ),
+    (
+        Hint::Greeting,
+        "bonjour chers chères cher chère salut madame monsieur mesdames messieurs bienvenue \
+         hola estimado estimada estimados estimadas querido querida queridos queridas bienvenidos bienvenidas \
+         cari gentile gentili buongiorno ciao benvenuti benvenute \
+         beste geachte goedemorgen welkom \
+         olá prezados prezadas prezado caros",
+    ),
+    (
+        Hint::SignOff,
+        "cordialement amicalement bonne lecture rédaction l'équipe l’équipe \
+         saludos atentamente cordialmente redacción abrazo \
+         saluti cordiali redazione buona lettura \
+         groet groeten vriendelijke hartelijke redactie leesplezier \
+         atenciosamente cumprimentos redação",
+    ),
+    (Hint::Keywords, "mots-clés étiquettes etiquetas etichette trefwoorden labels: palavras-chave"),
+    (
+        Hint::Venue,
+        "lieu: horaires: horaire: quand: où: tarif: inscription: inscriptions: heure: \
+         lugar: fecha: hora: dónde: cuándo: inscripción: organiza: \
+         dove: quando: luogo: data: ora: orario: orari: sede: iscrizioni: \
+         waar: wanneer: locatie: tijd: plaats: aanmelden: uur \
+         local: horário: onde:",
+    ),
+    (Hint::Byline, "par publié rédigé por publicado escrito pubblicato scritto geschreven gepubliceerd"),
+];
