@@ -21,11 +21,16 @@ use crate::model::{Document, Format};
 pub(super) fn sniff(head: &[u8]) -> Fit {
     let text = String::from_utf8_lossy(head);
     let text = text.trim_start_matches('\u{feff}');
-    let line = |test: fn(&str) -> bool| text.lines().any(test);
-    let heading = |l: &str| l.starts_with('#') && l.trim_start_matches('#').starts_with(' ');
-    let signs =
-        [line(heading), text.contains("](http"), line(|l| l.starts_with("```")), text.matches("**").count() > 3];
+    let heading = opening(text, "#").any(|l| l.trim_start_matches('#').starts_with(' '));
+    let fenced = opening(text, "```").next().is_some();
+    let signs = [heading, fenced, text.contains("](http"), text.matches("**").count() > 3];
     if front_matter(text).is_some() || signs.iter().filter(|s| **s).count() > 1 { Fit::Likely } else { Fit::Possible }
+}
+
+/// The lines of `text` that begin with `sign`, each with all that stands behind it.
+fn opening<'t>(text: &'t str, sign: &str) -> impl Iterator<Item = &'t str> {
+    let begins = |at: &usize| *at == 0 || text.as_bytes()[at - 1] == b'\n';
+    memchr::memmem::find_iter(text.as_bytes(), sign.as_bytes()).filter(begins).map(|at| &text[at..])
 }
 
 pub(super) fn read(raw: Raw, options: &Options, sink: &mut Sink) -> Result<()> {

@@ -27,10 +27,14 @@ pub(super) fn write(report: &Report, style: &Style, out: &mut dyn Write) -> io::
 
 /// Written whole: `out` would be called for every comma.
 fn line(value: &impl Serialize, out: &mut dyn Write) -> io::Result<()> {
-    let mut line = serde_json::to_vec(value)?;
+    let mut line = Vec::with_capacity(USUAL);
+    serde_json::to_writer(&mut line, value)?;
     line.push(b'\n');
     out.write_all(&line)
 }
+
+/// Bytes that most lines have at most.
+const USUAL: usize = 1 << 10;
 
 fn items(report: &ItemsReport, style: &Style, out: &mut dyn Write) -> io::Result<()> {
     if style.explain {

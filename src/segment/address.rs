@@ -51,8 +51,8 @@ pub(super) fn address(text: &str) -> Option<&str> {
         .find(|c: char| c.is_whitespace() || matches!(c, '<' | '>' | '"' | '»' | '“' | '|'))
         .map_or(text.len(), |i| from + i);
     let mut found = Some(&text[at..end]).filter(|a| a.len() <= LONGEST_ADDRESS)?;
-    let count = |signs: [u8; 2]| found.bytes().filter(|b| signs.contains(b)).count();
-    let (opened, mut closed) = (count([b'(', b'[']), count([b')', b']']));
+    let count = |one, other| memchr::memchr2_iter(one, other, found.as_bytes()).count();
+    let (opened, mut closed) = (count(b'(', b'['), count(b')', b']'));
     loop {
         let shorter = found.trim_end_matches(['.', ',', ';', ':', '!', '?', '*', '\'']);
         // A closing bracket belongs to the address only where it was opened in it.

@@ -5,6 +5,7 @@ use std::collections::HashMap;
 
 use super::outline::{ENDS, Outlines, ends, is_latin};
 use super::signs::Signs;
+use super::spacing::each_word;
 use super::vocabulary::{FURTHER, WORDS};
 
 /// What a word hints at.
@@ -77,18 +78,17 @@ impl Lexicon {
     pub(super) fn hints(&self, text: &str, signs: Signs, lower: &mut String) -> Hints {
         let mut found = [0; HINTS];
         let latin = signs.is_latin();
-        let mut count = |word: &str| {
-            let bits = self.bits(word, latin, lower);
-            if bits != 0 {
-                for (hint, n) in found.iter_mut().enumerate() {
-                    *n += u8::from(bits & (1 << hint) != 0);
-                }
+        let count = |word: &str| {
+            let mut bits = self.bits(word, latin, lower);
+            while bits != 0 {
+                found[bits.trailing_zeros() as usize] += 1;
+                bits &= bits - 1;
             }
         };
-        if signs.plain_space() {
-            text.split_ascii_whitespace().take(MOST_WORDS).for_each(&mut count);
+        if signs.only_spaces() {
+            each_word(text, MOST_WORDS, count);
         } else {
-            text.split_whitespace().take(MOST_WORDS).for_each(&mut count);
+            text.split_whitespace().take(MOST_WORDS).for_each(count);
         }
         found
     }

@@ -23,6 +23,7 @@ mod outline;
 pub mod profile;
 mod rows;
 mod signs;
+mod spacing;
 mod spans;
 mod state;
 mod template;

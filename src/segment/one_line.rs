@@ -4,6 +4,7 @@ use std::borrow::Cow;
 
 use super::address;
 use super::dates::{self, Found};
+use super::spacing::count_words;
 use super::text;
 
 /// `text` without the sign that parts it from the title before it.
@@ -69,7 +70,7 @@ fn goes_on(text: &str) -> bool {
 /// A text of its own, not the second half of a title: a sentence, or more words than most titles have.
 fn is_telling(text: &str) -> bool {
     let text = text[..address::address_start(text).unwrap_or(text.len())].trim_end_matches([' ', '(', '<', '[']);
-    let words = text::count_words(text, text.is_ascii(), LONGEST_TITLE);
+    let words = count_words(text, false, LONGEST_TITLE);
     words >= 4 && (words == LONGEST_TITLE || text.ends_with(['!', '…', ')']) || text::ends_sentence(text))
 }
 

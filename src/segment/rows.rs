@@ -231,7 +231,8 @@ fn continues(this: &Row, next: &Row, wrap: Option<usize>) -> bool {
         return false;
     }
     // What begins with a date is looked for last: it costs most.
-    runs_on(this, next, wrap) && (wrap.is_some() && is_open(this.text) || dates::leading(next.text).is_none())
+    let dated = || next.signs.has_digit() && dates::leading(next.text).is_some();
+    runs_on(this, next, wrap) && (wrap.is_some() && is_open(this.text) || !dated())
 }
 
 /// Marks the lines of `rows` that return with something else behind them: a title, promised by a table of contents, may
@@ -239,12 +240,16 @@ fn continues(this: &Row, next: &Row, wrap: Option<usize>) -> bool {
 pub(super) fn mark_returning(rows: &mut [Row]) {
     let hash = |row: &Row| rapidhash::v3::rapidhash_v3(text::marker(row.text).1.as_bytes());
     let mut seen: HashMap<u64, (usize, u64), rapidhash::fast::RandomState> = HashMap::default();
+    seen.reserve(rows.len());
+    let mut ahead = None;
     for i in 0..rows.len() {
+        let known = ahead.take();
         if rows[i].columns < FEWEST_COLUMNS || rows[i].shape.is_some() {
             continue;
         }
-        let behind = rows.get(i + 1).filter(|next| next.gap == 0).map_or(0, hash);
-        match seen.entry(hash(&rows[i])) {
+        ahead = rows.get(i + 1).filter(|next| next.gap == 0).map(hash);
+        let behind = ahead.unwrap_or(0);
+        match seen.entry(known.unwrap_or_else(|| hash(&rows[i]))) {
             Entry::Vacant(new) => {
                 new.insert((i, behind));
             }

@@ -13,7 +13,9 @@ const BEYOND: u64 = 1 << 27;
 const BLANK: u64 = 1 << 28;
 /// A byte of letters beyond Latin-1.
 const LATER: u64 = 1 << 62;
-/// The first of the 33 bits for the signs of ASCII and for space; what else there is has the last bit.
+/// A byte of ASCII that isn't shown, such as a tab.
+const CONTROL: u64 = 1 << 63;
+/// The first of the 33 bits for the signs of ASCII and for space.
 const FIRST_SIGN: u32 = 29;
 
 /// The bits of each byte.
@@ -33,7 +35,7 @@ static BITS: [u64; 256] = {
                 sign += 1;
                 1 << (sign - 1)
             }
-            _ => 1 << 63,
+            _ => CONTROL,
         };
         byte += 1;
     }
@@ -86,8 +88,8 @@ impl Signs {
         self.0 & LATER == 0
     }
 
-    /// Whether all white space is ASCII's.
-    pub(super) fn plain_space(self) -> bool {
-        self.0 & BLANK == 0
+    /// Whether all white space is spaces.
+    pub(super) fn only_spaces(self) -> bool {
+        self.0 & (BLANK | CONTROL) == 0
     }
 }

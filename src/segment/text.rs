@@ -197,6 +197,10 @@ pub(super) fn is_capitals(text: &str) -> bool {
 /// Ends with a full stop that ends a sentence, closing quotes and brackets aside; "..." does not, and neither does the
 /// full stop of a quoted name ("Neue Folge von „Die Stunde.“").
 pub(super) fn ends_sentence(text: &str) -> bool {
+    // Headings mostly end with a letter.
+    if text.as_bytes().last().is_some_and(u8::is_ascii_alphanumeric) {
+        return false;
+    }
     let bare = text.trim_end_matches(['"', '“', '”', '»', '«', '\'', ')', '*', ' ']);
     let Some(rest) = bare.strip_suffix('.') else { return bare.ends_with('。') };
     let word = rest.rsplit(|c: char| !c.is_alphanumeric()).next().unwrap_or("");
@@ -242,33 +246,6 @@ pub(super) fn first_word(text: &str) -> &str {
         Some(at) if text.as_bytes()[at] == b' ' => &text[..at],
         Some(_) => text.split(char::is_whitespace).next().unwrap_or(""),
     }
-}
-
-/// A letter of a script written without spaces: Chinese, Japanese, Thai, Lao, Khmer, Burmese.
-fn is_unspaced(c: char) -> bool {
-    matches!(c, '\u{0e00}'..='\u{0eff}' | '\u{1000}'..='\u{109f}' | '\u{1780}'..='\u{17ff}' | '\u{3040}'..='\u{30ff}'
-        | '\u{3400}'..='\u{4dbf}' | '\u{4e00}'..='\u{9fff}' | '\u{20000}'..='\u{2ffff}')
-}
-
-/// Words in `text`, counted up to `most`; its white space is ASCII's and its letters are Latin if it is `plain`. Two
-/// letters of a script without spaces count for one word.
-pub(super) fn count_words(text: &str, plain: bool, most: usize) -> usize {
-    if !plain {
-        let unspaced = text.chars().filter(|c| is_unspaced(*c)).take(2 * most).count();
-        return (text.split_whitespace().take(most).count() + unspaced / 2).min(most);
-    }
-    let blank = |b: u8| (b == b' ') | (b.wrapping_sub(b'\t') < 5);
-    let bytes = text.as_bytes();
-    let mut words = usize::from(bytes.first().is_some_and(|b| !blank(*b)));
-    // In pieces whose count a byte can hold, which are counted many bytes at a time.
-    for (before, at) in bytes.chunks(128).zip(bytes.get(1..).unwrap_or(&[]).chunks(128)) {
-        let mut opened = 0u8;
-        for i in 0..before.len().min(at.len()) {
-            opened += u8::from(blank(before[i]) & !blank(at[i]));
-        }
-        words += usize::from(opened);
-    }
-    words.min(most)
 }
 
 /// Whether all white space in `text` is single spaces for sure: no two blanks of ASCII, no byte that white space beyond may

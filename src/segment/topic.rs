@@ -105,14 +105,17 @@ pub(super) fn is_path(line: &str) -> bool {
 
 /// The label that `line` begins with: "Deadline: 3 May", "**Ort:** Ulm".
 pub(super) fn label(line: &str) -> Option<&str> {
+    field(line).map(|(label, _)| label)
+}
+
+/// The same, and what stands behind it.
+pub(super) fn field(line: &str) -> Option<(&str, &str)> {
     let at = memchr::memchr(b':', line.as_bytes().get(..line.len().min(LONGEST_LABEL))?)?;
-    if !line[at + 1..].starts_with(' ') {
-        return None;
-    }
+    let value = line[at + 1..].strip_prefix(' ')?;
     let label = line[..at].trim_matches('*');
     let plain = label.chars().all(|c| c.is_alphabetic() || matches!(c, '-' | ' '));
-    let worded = !label.is_empty() && label.split_whitespace().count() <= MOST_LABEL_WORDS;
-    (plain && worded).then_some(label)
+    let worded = || !label.is_empty() && label.split_whitespace().count() <= MOST_LABEL_WORDS;
+    (plain && worded()).then_some((label, value))
 }
 
 /// Bytes and words of a label.

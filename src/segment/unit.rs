@@ -12,6 +12,7 @@ use super::profile::Profile;
 use super::rows::{Row, extent, is_plain, mark_returning, rows, split_day, wrap_width};
 pub(super) use super::rows::{SHAPES, Shape};
 use super::signs::Signs;
+use super::spacing::count_words;
 use super::text::{self, Marker};
 use super::topic;
 use super::words;
@@ -211,13 +212,13 @@ fn unit<'a>(
     let words = rows
         .iter()
         .take(8)
-        .map(|r| text::count_words(r.text, r.signs.plain_space() && r.signs.is_latin(), 64))
+        .map(|r| count_words(r.text, r.signs.only_spaces() && r.signs.is_latin(), 64))
         .sum::<usize>()
         .min(64);
     let formed = profile.and_then(|p| p.date(head));
     let date = if formed.is_some() {
         formed
-    } else if head.starts_with(|c: char| c.is_alphanumeric() || c == '[' || c == '(') {
+    } else if first.signs.has_digit() && head.starts_with(|c: char| c.is_alphanumeric() || c == '[' || c == '(') {
         dates::leading(head)
     } else {
         None

@@ -33,6 +33,7 @@ fn vote(scene: &Scene, votes: &mut Votes) {
 fn is_label(unit: &Unit) -> bool {
     const LABELS: [&str; 7] =
         ["advertisement", "anzeige", "werbung", "advertorial", "sponsored", "publicité", "advertentie"];
-    let bare = unit.raw.trim_matches(|c: char| !c.is_alphanumeric());
-    unit.is_short() && unit.words <= 3 && LABELS.iter().any(|label| label.eq_ignore_ascii_case(bare))
+    let bare = || unit.raw.trim_matches(|c: char| !c.is_alphanumeric());
+    let is_one = |bare: &str| LABELS.iter().any(|label| label.eq_ignore_ascii_case(bare));
+    unit.is_short() && unit.words <= 3 && is_one(bare())
 }

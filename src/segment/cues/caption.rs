@@ -91,12 +91,12 @@ fn ends_in_credit(unit: &Unit) -> bool {
         return false;
     }
     let tail = unit.tail.as_bytes();
-    let closes = |label: &&str| {
-        let end = memchr::memrchr_iter(b':', tail).find(|&at| tail[..=at].ends_with(label.as_bytes()));
-        end.map(|at| at + 1 - label.len()).is_some_and(|at| at > 0 && is_name(&unit.tail[at..]))
+    let closes = |end: usize| {
+        let label = PICTURES.iter().find(|label| tail[..end].ends_with(label.as_bytes()));
+        label.map(|label| end - label.len()).is_some_and(|at| at > 0 && is_name(&unit.tail[at..]))
     };
-    let labelled = PICTURES.iter().any(closes);
-    labelled
+    let labelled = || memchr::memrchr_iter(b':', tail).any(|colon| closes(colon + 1));
+    labelled()
         || !unit.tail_signs.is_ascii() && unit.tail.rfind('©').is_some_and(|at| at > 0 && is_name(&unit.tail[at..]))
 }
 
@@ -112,11 +112,22 @@ fn is_name(credit: &str) -> bool {
         && !credit.contains(|c: char| c.is_ascii_digit())
 }
 
+/// Whether one of the first two words may have a hyphen: a part of it may be a word of pictures.
+fn opens_with_hyphen(text: &str) -> bool {
+    let mut rest = text;
+    for _ in 0..2 {
+        match memchr::memchr2(b'-', b' ', rest.as_bytes()) {
+            Some(at) if rest.as_bytes()[at] == b'-' => return true,
+            Some(at) => rest = rest[at..].trim_start(),
+            None => return false,
+        }
+    }
+    false
+}
+
 fn opens_with_picture(scene: &Scene, unit: &Unit) -> bool {
-    // A word of pictures that isn't whole stands beside a hyphen.
-    let first = |before: &str| before.split_whitespace().nth(2).is_none();
-    let hyphened = || memchr::memchr(b'-', unit.head.as_bytes()).is_some_and(|at| first(&unit.head[..at]));
-    let may_hold = || unit.signs.has(b'-') && hyphened() || unit.signs.spell(const { Signs::of("porträt") });
+    let may_hold =
+        || unit.signs.has(b'-') && opens_with_hyphen(unit.head) || unit.signs.spell(const { Signs::of("porträt") });
     if unit.hint(Hint::Picture) == 0 && !may_hold() {
         return false;
     }

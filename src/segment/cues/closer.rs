@@ -228,6 +228,10 @@ pub(in crate::segment) fn ending(text: &str, lexicon: &Lexicon) -> Option<usize>
         from += 1;
     }
     let tail = &text[from..];
+    // Most paragraphs end with a sentence, and none of its words need be looked at.
+    if text::ends_sentence(tail) {
+        return None;
+    }
     // A closer's own dots ("mehr...") don't end the sentence before it.
     let inner = tail.trim_end_matches(trails);
     let cut = inner.rfind(parts)?;

@@ -89,7 +89,7 @@ const FEWEST_DIGITS: usize = 3;
 /// Hash of the words beside the full date in it; a line without such a date has none.
 fn form(unit: &Unit, lower: &mut Vec<u8>) -> Option<u64> {
     // Most short lines have no year in them.
-    if unit.head.bytes().filter(u8::is_ascii_digit).count() < FEWEST_DIGITS {
+    if !unit.signs.has_digit() || unit.head.bytes().filter(u8::is_ascii_digit).count() < FEWEST_DIGITS {
         return None;
     }
     let day = day(unit).filter(|d| d.from.year.is_some())?;

@@ -132,7 +132,7 @@ pub(in crate::segment) fn lead(source: &str, unit: &Unit) -> Option<Lead> {
         return Some(Lead::Link);
     }
     // Text shows its signs; markup may hide them.
-    let plain = source.len() == unit.raw.len() && !unit.signs.has(b'<');
+    let plain = text::trim(source).len() == unit.raw.len() && !unit.signs.has(b'<');
     if !unit.signs.has(b'*') && (plain || memchr::memchr2(b'*', b'<', source.as_bytes()).is_none()) {
         return None;
     }

@@ -13,7 +13,7 @@ use crate::segment::state::State;
 use crate::segment::text::Marker;
 use crate::segment::text::first_word;
 use crate::segment::topic::ANSWERS;
-use crate::segment::topic::label;
+use crate::segment::topic::{field, label};
 use crate::segment::unit::{Shape, Unit};
 use crate::segment::votes::Votes;
 
@@ -147,9 +147,11 @@ fn details(scene: &Scene, votes: &mut Votes) {
 
 /// "Closing date: 3 May 2027": a label, and nothing but a day behind it.
 fn tells_day(unit: &Unit) -> bool {
-    let value = unit.label().and_then(|_| unit.raw.split_once(": ")).map(|(_, value)| value.trim());
-    let day = || value.and_then(|v| dates::leading(v).map(|d| &v[d.span.end..]));
-    unit.is_short() && unit.heading == 0 && value.is_some() && day().is_some_and(|rest| rest.len() <= LONGEST_REST)
+    if !unit.labelled || !unit.signs.has_digit() || !unit.is_short() || unit.heading > 0 {
+        return false;
+    }
+    let value = field(unit.raw).map(|(_, value)| value.trim());
+    value.and_then(|v| dates::leading(v).map(|d| &v[d.span.end..])).is_some_and(|rest| rest.len() <= LONGEST_REST)
 }
 
 /// Bytes behind a day that still say no more than when: "(noon)".
