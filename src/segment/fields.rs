@@ -60,6 +60,9 @@ impl<'a> Reading<'a> {
         if item.kind == Kind::Event && !body.is_empty() && !self.is_coming(&item) {
             item.kind = Kind::Story;
         }
+        if let Some(day) = &heading.day {
+            self.on_day(&mut item, group, day);
+        }
         body.retain(|p| !p.is_empty());
         let reached =
             |i: usize| states[i] == State::Body && self.scene.units[i].is_short() && says_how(&self.scene.units[i]);

@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use super::dates::Found;
 use super::state::State;
 use super::topic;
 use super::unit::Unit;
@@ -25,6 +26,8 @@ pub(super) struct Heading {
     pub events: bool,
     /// The unit of the section's heading.
     pub section: Option<usize>,
+    /// The day that the section's heading is.
+    pub day: Option<Found>,
 }
 
 /// The groups that `states` fall into, one a title, in order.

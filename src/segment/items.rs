@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use super::cues::{CUES, Scene, numbered_units, subject};
+use super::cues::{CUES, Scene, is_day, numbered_units, subject};
 use super::dates;
 use super::decode::Decoded;
 use super::fields::Reading;
@@ -25,8 +25,9 @@ pub(super) fn items(scene: &Scene, decoded: &Decoded, votes: &Votes, date: Optio
     for (group, split) in groups.into_iter().zip(splits) {
         let section = sections[group.head];
         let events = section.is_some_and(|s| scene.units[s].hint(Hint::Events) * 2 >= scene.units[s].words);
-        let section = section.filter(|s| *s != issue);
-        let heading = Heading { split, numbered: numbered.contains(&group.head), events, section };
+        let day = section.map(|s| &scene.units[s]).filter(|s| is_day(s)).and_then(|s| s.date.clone());
+        let section = section.filter(|s| *s != issue && day.is_none());
+        let heading = Heading { split, numbered: numbered.contains(&group.head), events, section, day };
         let mut item = reading.item(&decoded.states, &group, &heading);
         if !stands(&item, scene, &group, &decoded.states) {
             continue;

@@ -20,6 +20,7 @@ mod mails;
 mod markup;
 mod notes;
 mod numbered;
+mod programme;
 mod repeat;
 mod rhythm;
 mod section;
@@ -40,6 +41,7 @@ pub(super) use event::is_told;
 pub(super) use labels::{is_header, list_tag, subject};
 pub(super) use notes::Notes;
 pub(super) use numbered::units as numbered_units;
+pub(super) use programme::is_day;
 
 use super::across::Known;
 use super::lexicon::Lexicon;
@@ -90,6 +92,7 @@ pub(super) const CUES: &[Cue] = &[
     caption::CUE,
     dateline::CUE,
     event::CUE,
+    programme::CUE,
     directory::CUE,
     editorial::CUE,
     imprint::CUE,

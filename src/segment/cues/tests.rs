@@ -42,6 +42,15 @@ const CASES: &[Case] = &[
         Role::Furniture,
     ),
     (
+        "programme",
+        "a.txt",
+        "Wochenplan\n\nMontag, 5. Oktober 2026\n\n10.00 Uhr Krabbelgruppe\nGemeindehaus, kleiner Saal\n\n19.30 Uhr Probe des Chors\nNeue \
+         Stimmen sind willkommen.\n\nDienstag, 6. Oktober 2026\n\n15.00 Uhr Kreis der Alten\nDiesmal mit Kaffee und Kuchen.\n\n18.00 \
+         Uhr Sitzung des Rates\nWir tagen öffentlich.\n",
+        "Dienstag",
+        Role::Section,
+    ),
+    (
         "stack",
         "a.txt",
         "Dorfladen öffnet nach dem Umbau wieder\nDer Bote\nDie Regale sind voll, und der Kaffee ist heiß.\n\nFähre bekommt einen \

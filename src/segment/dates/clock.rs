@@ -1,6 +1,6 @@
 //! Reads a time of day behind a date.
 
-use super::cursor::{Cursor, JOINTS};
+use super::cursor::Cursor;
 use super::names::word;
 
 impl Cursor<'_> {
@@ -34,29 +34,33 @@ impl Cursor<'_> {
     }
 
     fn clock(&mut self) -> bool {
-        let Some(mut sure) = self.hour() else { return false };
+        let Some(mut sure) = self.moment() else { return false };
         let before = self.at;
         self.spaces();
-        if self.eat_any(&['-', '–']) || self.eat_word(&JOINTS) || self.eat_word(&BEFORE_TIME) {
-            self.spaces();
-            match self.hour() {
-                Some(marked) => sure |= marked,
-                None => self.at = before,
-            }
-        } else {
-            self.at = before;
+        let spans = self.eat_any(&['-', '–']) || self.eat_word(&SPANS);
+        self.spaces();
+        match self.moment().filter(|_| spans) {
+            Some(marked) => sure |= marked,
+            None => self.at = before,
         }
+        self.zone();
+        sure
+    }
+
+    /// "19 Uhr", "7 pm", "15.30", and whether it can be nothing but a time.
+    fn moment(&mut self) -> Option<bool> {
+        let marked = self.hour()?;
         let before = self.at;
         self.spaces();
         if self.eat_word(&["Uhr", "uhr", "uur", "h", "hs", "hrs", "am", "pm", "AM", "PM"])
             || ["a.m", "p.m"].iter().any(|half| self.eat(half))
         {
-            sure = true;
-        } else {
-            self.at = before;
+            let abbreviated = self.rest().starts_with(". ");
+            self.at += usize::from(abbreviated);
+            return Some(true);
         }
-        self.zone();
-        sure
+        self.at = before;
+        Some(marked)
     }
 
     /// "19", "15.30", "15:30", "20 h 30", and whether it can be nothing but a time.
@@ -81,6 +85,9 @@ impl Cursor<'_> {
         Some(true)
     }
 }
+
+/// Words between the two ends of a span of time.
+const SPANS: [&str; 9] = ["bis", "to", "until", "till", "à", "a", "alle", "tot", "às"];
 
 /// Words before a time of day.
 const BEFORE_TIME: [&str; 18] = [

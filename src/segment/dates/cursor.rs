@@ -256,5 +256,5 @@ impl<'a> Cursor<'a> {
 const ORDINALS: [&str; 6] = ["st", "nd", "rd", "th", "er", "º"];
 
 /// Words between the two ends of a range.
-pub(super) const JOINTS: [&str; 16] =
+const JOINTS: [&str; 16] =
     ["bis", "to", "und", "until", "till", "and", "through", "et", "au", "en", "tot", "al", "y", "e", "a", "à"];

@@ -1,9 +1,10 @@
-//! Events of a list that link their title behind their day.
+//! Events of a list that link their title behind their day, and items that stand under theirs.
 
 use super::{LONGEST_PLACE, Reading, is_address};
 use crate::model::{Item, Kind};
 use crate::segment::cues::closer_at;
-use crate::segment::dates;
+use crate::segment::dates::{self, Found};
+use crate::segment::group::Group;
 use crate::segment::one_line::unseparated;
 use crate::segment::unit::{Unit, whole};
 
@@ -35,5 +36,17 @@ impl Reading<'_> {
         let text = whole(self.scene.doc, unit);
         body.push(self.without_closer(unseparated(text.get(link.range.end..).unwrap_or(""))));
         true
+    }
+
+    /// An item of a programme takes the `day` it stands under, unless it names one of its own.
+    pub(super) fn on_day(&self, item: &mut Item, group: &Group, day: &Found) {
+        if group.units.clone().any(|i| self.scene.units[i].date.is_some()) {
+            return;
+        }
+        (item.date, item.end_date) = day.resolve(self.date);
+        // What lies ahead is to come, what lies behind is told.
+        if self.date.is_none_or(|issue| item.date.is_some_and(|day| day > issue)) {
+            item.kind = Kind::Event;
+        }
     }
 }
