@@ -47,7 +47,7 @@ pub(super) fn decode(units: &[Unit], votes: &Votes) -> Decoded {
     Decoded { states, sure }
 }
 
-/// Rounds of re-estimation; a third changed nothing on any seen layout.
+/// Rounds of re-estimation: the second mends what the first counted from its own mistakes.
 const ROUNDS: usize = 2;
 
 fn grammar() -> Matrix {
@@ -74,7 +74,7 @@ fn sharpen(grammar: &Matrix, states: &[State]) -> Matrix {
         for (t, cell) in row.iter_mut().enumerate() {
             let expected = grammar[f][t].exp() / prior;
             let observed = (counts[f][t] + PRIOR * expected) / (seen + PRIOR);
-            *cell += (ADAPT * (observed / expected).ln()).clamp(-MOST, MOST);
+            *cell += (observed / expected).ln().clamp(-MOST, MOST);
         }
     }
     sharpened
@@ -82,5 +82,3 @@ fn sharpen(grammar: &Matrix, states: &[State]) -> Matrix {
 
 /// Observations that the grammar counts for: as much as a short issue's items.
 const PRIOR: f32 = 8.0;
-/// Share of the document's own evidence that is paid out; below 1, since a first decoding's errors are in it.
-const ADAPT: f32 = 1.0;

@@ -105,11 +105,11 @@ impl State {
     }
 }
 
-/// Log-odds (nats) of one state following another. A grammar written by hand: 0 is what happens in most layouts, -1 to
-/// -3 what some do, [`NEVER`] what makes no sense. Documents sharpen it for themselves (see `decode`).
+/// Log-odds (nats) of what makes no sense; finite, so that what cues say for certain (a promise of the contents) wins.
 pub(super) const NEVER: f32 = -12.0;
 
-/// The score of `to` following `from`; `from` is `None` at the start.
+/// Log-odds (nats) of `to` following `from`; `from` is `None` at the start. A grammar written by hand: 0 is what happens in
+/// most layouts, -1 to -3 what some do, [`NEVER`] what makes no sense. Documents sharpen it for themselves (see `decode`).
 pub(super) fn follows(from: Option<State>, to: State) -> f32 {
     let Some(from) = from else {
         return match to {

@@ -38,7 +38,7 @@ pub(super) struct Found {
     pub dated: bool,
 }
 
-/// Items that make a template.
+/// Items that make a template; of a trait one fewer may have it.
 pub(super) const FEWEST: usize = 4;
 
 /// What most items have.
@@ -64,6 +64,10 @@ impl Template {
             let first = found.iter().position(|f| f.traits[t]).unwrap_or(0);
             let spanned = found.iter().rposition(|f| f.traits[t]).map_or(0, |last| last + 1 - first) as f32;
             let having = having(t) as f32;
+            // Where more items stand outside of that stretch, they are no head and foot, but items of another kind.
+            if found.len() as f32 - spanned > having {
+                return [0.0; 2];
+            }
             if having + 1.0 < FEWEST as f32 || having < MOST_HAVE * (spanned - 1.0) {
                 return [0.0; 2];
             }

@@ -1,6 +1,7 @@
 //! What the template says of the items that don't follow it: which are subheadings, sections, the head and foot,
 //! entries of a list inside a text.
 
+use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
 use super::lexicon::Hint;
@@ -32,6 +33,12 @@ struct Court<'a> {
     last: usize,
     /// The usual level of titles.
     level: u8,
+    /// How many items have titles of each level.
+    levels: HashMap<u8, usize>,
+    /// Where sections begin, in order.
+    sections: Vec<usize>,
+    /// How the headings of sections look that begin above the last item that follows the template.
+    looks: HashSet<(u8, bool)>,
 }
 
 /// Renews `verdicts` by the decoding so far. Those that have shown (the heading is none any more) stay.
@@ -39,11 +46,7 @@ pub(super) fn judge(units: &[Unit], states: &[State], verdicts: &mut Vec<Verdict
     verdicts.retain(|v| !states[v.head].heads());
     let found = found(units, states);
     let Some(template) = Template::read(&found) else { return };
-    let first = found.iter().position(|f| template.cost(f) == 0.0).unwrap_or(0);
-    let last = found.iter().rposition(|f| template.cost(f) == 0.0).unwrap_or(found.len());
-    let titles = found.iter().filter(|f| states[f.head] == State::Title);
-    let level = usual(titles.map(|f| units[f.head].heading)).unwrap_or(0);
-    let court = Court { units, states, found: &found, template: &template, first, last, level };
+    let court = Court::new(units, states, &found, &template);
     inner_lists(units, states, &found, verdicts);
     for (n, item) in found.iter().enumerate() {
         let cost = template.cost(item);
@@ -53,7 +56,21 @@ pub(super) fn judge(units: &[Unit], states: &[State], verdicts: &mut Vec<Verdict
     }
 }
 
-impl Court<'_> {
+impl<'a> Court<'a> {
+    fn new(units: &'a [Unit<'a>], states: &'a [State], found: &'a [Found], template: &'a Template) -> Self {
+        let follows = |f: &Found| template.cost(f) == 0.0;
+        let first = found.iter().position(follows).unwrap_or(0);
+        let last = found.iter().rposition(follows).unwrap_or(found.len());
+        let titles = found.iter().filter(|f| states[f.head] == State::Title);
+        let level = usual(titles.map(|f| units[f.head].heading)).unwrap_or(0);
+        let mut levels: HashMap<u8, usize> = HashMap::new();
+        found.iter().for_each(|f| *levels.entry(units[f.head].heading).or_default() += 1);
+        let sections: Vec<usize> = (0..units.len()).filter(|i| states[*i] == State::Section).collect();
+        let above = found.get(last).map_or(0, |f| sections.partition_point(|s| *s < f.head));
+        let looks = sections[..above].iter().map(|s| look(&units[*s])).collect();
+        Court { units, states, found, template, first, last, level, levels, sections, looks }
+    }
+
     fn item(&self, n: usize, cost: f32, verdicts: &mut Vec<Verdict>) {
         let (units, states, item) = (self.units, self.states, &self.found[n]);
         let (head, state) = (item.head, states[item.head]);
@@ -88,12 +105,20 @@ impl Court<'_> {
     /// Before the first or behind the last that follows the template it is the issue's own head and foot.
     fn is_frame(&self, n: usize) -> bool {
         let level = self.units[self.found[n].head].heading;
-        let returns = |m: usize| m != n && self.units[self.found[m].head].heading == level;
-        let above = n < self.first && (level == 0 || !(0..self.found.len()).any(returns));
+        let alone = self.levels.get(&level).is_none_or(|items| *items == 1);
+        let above = n < self.first && (level == 0 || alone);
         let below = n > self.last
             && (level == 0 || level < self.level)
-            && !in_section(self.units, self.states, self.found[self.last].head..self.found[n].head);
+            && !self.in_section(self.found[self.last].head..self.found[n].head);
         (above || below) && !has_twin(self.found, n)
+    }
+
+    /// Whether a section begins within `behind` with a heading set off as one's above is: what it holds is not the
+    /// issue's foot.
+    fn in_section(&self, behind: Range<usize>) -> bool {
+        let before = self.sections.partition_point(|s| *s < behind.end);
+        let opened = self.sections[..before].last().filter(|s| **s >= behind.start).map(|s| &self.units[*s]);
+        opened.is_some_and(|s| s.hint(Hint::Imprint) == 0 && look(s) != (0, false) && self.looks.contains(&look(s)))
     }
 
     /// What follows the item before it without more of a gap, and looks like it, may be one, too.
@@ -155,13 +180,8 @@ const MOST_INNER: usize = 6;
 /// As much as a link in a list says for an item of its own (nats).
 const INNER: f32 = 4.0;
 
-/// Whether a section begins within `behind` with a heading set off as an earlier one's is: what it holds is not the
-/// issue's foot.
-fn in_section(units: &[Unit], states: &[State], behind: Range<usize>) -> bool {
-    let look = |i: usize| (units[i].heading, units[i].emphasis);
-    let sections = |range: Range<usize>| range.filter(|i| states[*i] == State::Section);
-    let opened = sections(behind.clone()).next_back().filter(|i| units[*i].hint(Hint::Imprint) == 0);
-    opened.is_some_and(|i| look(i) != (0, false) && sections(0..behind.start).any(|s| look(s) == look(i)))
+fn look(unit: &Unit) -> (u8, bool) {
+    (unit.heading, unit.emphasis)
 }
 
 /// Whether the item beside it has the same traits, and telling ones: a second kind of item, a directory's, begins.
