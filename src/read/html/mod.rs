@@ -2,6 +2,7 @@
 
 mod draft;
 pub(super) mod flow;
+mod frame;
 pub(super) mod open;
 mod style;
 mod tags;
@@ -10,6 +11,7 @@ mod units;
 use html5gum::{DefaultEmitter, Spanned, StartTag, Token, Tokenizer};
 
 use self::flow::Flow;
+use self::frame::is_frame;
 use self::open::Attributes;
 use self::style::{Sheet, Style};
 use super::charset::{declared, decode, mark_len};
@@ -164,7 +166,8 @@ impl<'a> Page<'a> {
         }
         let styles = attribute(tag, "style").unwrap_or_default();
         let classes = attribute(tag, "class").unwrap_or_default();
-        let ruled = self.sheet.style(name, &classes, &attribute(tag, "id").unwrap_or_default());
+        let id = attribute(tag, "id").unwrap_or_default();
+        let ruled = self.sheet.style(name, &classes, &id);
         look = look.styled(ruled.then(Style::parse(&styles)), parent.size);
         look.hidden |= tag.attributes.contains_key(b"hidden".as_slice());
         look.hidden |= attribute(tag, "aria-hidden").is_some_and(|v| v.eq_ignore_ascii_case("true"));
@@ -178,7 +181,9 @@ impl<'a> Page<'a> {
                 signature += &format!(";{name}:{value}");
             }
         }
-        Attributes { href, look, signature }
+        let frame = !matches!(name, "body" | "main" | "article")
+            && (is_frame(&classes, &attribute(tag, "role").unwrap_or_default()) || is_frame(&id, ""));
+        Attributes { href, look, signature, frame }
     }
 }
 
@@ -211,6 +216,9 @@ mod tests {
         let html = "<nav><a href=/>Home</a></nav><article>A<footer>by Ada</footer></article><footer>Imprint</footer>";
         let framed: Vec<_> = marks(html).into_iter().filter(|(_, m)| m.frame).map(|(shown, _)| shown).collect();
         assert_eq!(framed, ["Home", "Imprint"]);
+        let html = "<body class=sidebar><p>A</p><aside>Search</aside><div id=comments><p>Well said</p></div>";
+        let framed: Vec<_> = marks(html).into_iter().filter(|(_, m)| m.frame).map(|(shown, _)| shown).collect();
+        assert_eq!(framed, ["Search", "Well said"]);
     }
 
     #[test]

@@ -12,6 +12,8 @@ pub(in crate::read) struct Attributes {
     pub(in crate::read) look: Look,
     /// Class names and styles, normalised so that they are equal for elements of one kind.
     pub(in crate::read) signature: String,
+    /// It calls itself something that stands around a page's content.
+    pub(in crate::read) frame: bool,
 }
 
 /// An open element.
@@ -23,7 +25,7 @@ pub(super) struct Open {
     pub(super) heading: u8,
     pub(super) list_item: bool,
     pub(super) caption: bool,
-    /// In the page's navigation or its foot.
+    /// In what stands around the page's content: its navigation, foot, side column, comments.
     pub(super) frame: bool,
     /// In an article, whose foot is not the page's.
     article: bool,
@@ -52,7 +54,10 @@ impl Open {
             heading: if level > 0 { level } else { around.map_or(0, |o| o.heading) },
             list_item: tag == "li" || tag != "td" && around.is_some_and(|o| o.list_item),
             caption: matches!(tag, "figcaption" | "caption") || around.is_some_and(|o| o.caption),
-            frame: tag == "nav" || tag == "footer" && !article || around.is_some_and(|o| o.frame),
+            frame: attributes.frame
+                || tag == "nav"
+                || matches!(tag, "footer" | "aside") && !article
+                || around.is_some_and(|o| o.frame),
             article: article || matches!(tag, "article" | "section" | "blockquote" | "li"),
             pre: matches!(tag, "pre" | "listing") || around.is_some_and(|o| o.pre),
             block,
