@@ -39,14 +39,15 @@ fn details(units: &[Unit], votes: &mut Votes) {
             continue;
         }
         let leads = units.get(i + 1).is_some_and(|n| n.is_short() && n.gap == 0);
-        // "Read on (https://…)" may stand apart from its text.
-        if is_first(units, i) && !leads && !is_link(units, i) {
+        // "Read on (https://…)" may stand apart from its text, as does "The Paper | 5 min read".
+        if is_first(units, i) && !leads && !is_link(units, i) && !is_between(units, i) {
             continue;
         }
         if !unit.signs.has_digit() && !unit.signs.may_hold_address() {
             continue;
         }
         let worded = address::address_start(unit.raw).map_or(unit.raw, |at| &unit.raw[..at]);
+        let worded = last_cell(worded);
         letters.clear();
         let timeless = |w: &&str| dates::month(w).is_none() && !dates::is_lead_in(w);
         for word in worded.split_whitespace().filter(timeless) {
@@ -58,7 +59,9 @@ fn details(units: &[Unit], votes: &mut Votes) {
         }
     }
     for i in alike.into_values().filter(|same| same.len() >= FEWEST).flatten() {
-        let state = if is_first(units, i) && !is_link(units, i) {
+        let state = if is_between(units, i) {
+            State::Closer
+        } else if is_first(units, i) && !is_link(units, i) {
             State::Caption
         } else if is_link(units, i) || units[i - 1].is_text() && units.get(i + 1).is_none_or(|n| n.gap > 0) {
             State::Closer
@@ -70,12 +73,25 @@ fn details(units: &[Unit], votes: &mut Votes) {
     }
 }
 
-/// Begins what stands together without a gap.
+/// The last of several cells that has a number in it: "5 min read" in "The Paper | 5 min read".
+fn last_cell(line: &str) -> &str {
+    let cell = [" | ", " · ", " • "].iter().filter_map(|sign| line.rsplit_once(sign)).map(|(_, cell)| cell);
+    let numbered = cell.filter(|c| c.contains(|c: char| c.is_ascii_digit()) && c.contains(char::is_alphabetic));
+    numbered.min_by_key(|cell| cell.len()).unwrap_or(line)
+}
+
+/// Stands apart between a text and what is none: it ends the item above.
+fn is_between(units: &[Unit], i: usize) -> bool {
+    let apart = units[i].gap > 0 && units.get(i + 1).is_none_or(|n| n.gap > 0 && !n.is_text());
+    apart && units[i - 1].is_text()
+}
+
 /// A link below a text.
 fn is_link(units: &[Unit], i: usize) -> bool {
     units[i].linked && units[i - 1].is_text()
 }
 
+/// Begins what stands together without a gap.
 fn is_first(units: &[Unit], i: usize) -> bool {
     units[i].gap > 0 || units[i - 1].shape == Shape::Rule
 }

@@ -51,6 +51,15 @@ const CASES: &[Case] = &[
         Role::Section,
     ),
     (
+        "repeat",
+        "a.txt",
+        "Fungi carry water\n\nThreads of soil fungi move water between the roots of plants.\n\nThe Meridian | 5 min read\n\nPhysicists leave \
+         start-ups\n\nOne in four of them has already moved on, a survey finds.\n\nThe Post | 7 min read\n\nIsland frees its \
+         beetles\n\nThe first of them were seen on the beach this morning.\n\nThe Meridian | 4 min read\n",
+        "The Post",
+        Role::Closer,
+    ),
+    (
         "stack",
         "a.txt",
         "Dorfladen öffnet nach dem Umbau wieder\nDer Bote\nDie Regale sind voll, und der Kaffee ist heiß.\n\nFähre bekommt einen \
