@@ -26,21 +26,25 @@ pub(super) fn audit(scene: &Scene, decoded: &Decoded, owners: &[Option<usize>]) 
     kept.sort_unstable();
     let (Some(first), Some(last)) = (kept.first(), kept.last()) else { return Some(audit) };
     // What stands among the promised ones without being promised.
-    let mut extra: Vec<usize> = (*first..*last)
+    let extra: Vec<usize> = (*first..*last)
         .filter(|i| decoded.states[*i] == State::Title && owners[*i].is_some() && kept.binary_search(i).is_err())
         .collect();
+    let mut free = vec![true; extra.len()];
     for promise in broken {
         let promised = text(promise);
         // Below its table: issues may be strung together in one file.
         let below = extra.partition_point(|i| *i < promise);
         let wording = Wording::new(promised);
-        let alike = |i: &usize| wording.is_like(text(*i), RETITLED);
-        match extra[below..].iter().take(MOST_EXTRA).position(alike).map(|at| below + at) {
-            Some(at) => audit.retitled.push((promised.to_owned(), text(extra.remove(at)).to_owned())),
+        let held = below..extra.len().min(below + MOST_EXTRA);
+        match held.into_iter().find(|at| free[*at] && wording.is_like(text(extra[*at]), RETITLED)) {
+            Some(at) => {
+                free[at] = false;
+                audit.retitled.push((promised.to_owned(), text(extra[at]).to_owned()));
+            }
             None => audit.missing.push(promised.to_owned()),
         }
     }
-    audit.extra = extra.into_iter().map(|i| text(i).to_owned()).collect();
+    audit.extra = extra.into_iter().zip(free).filter(|(_, free)| *free).map(|(i, _)| text(i).to_owned()).collect();
     Some(audit)
 }
 

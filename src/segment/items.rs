@@ -77,6 +77,8 @@ fn sections(states: &[State], units: &[Unit]) -> Vec<Option<usize>> {
     let mut open = None;
     // The open section's level, where it says nothing.
     let mut flat = None;
+    // Nothing but what leads to a title has stood below it.
+    let mut first = false;
     let mut sections = Vec::with_capacity(states.len());
     for (i, state) in states.iter().enumerate() {
         match state {
@@ -93,10 +95,10 @@ fn sections(states: &[State], units: &[Unit]) -> Vec<Option<usize>> {
             && units[i].heading > 0
             && units[s].heading >= units[i].heading
         {
-            let first = states[s + 1..i].iter().all(|between| between.leads() || *between == State::Rule);
             flat = if first && units[s].heading == units[i].heading { Some((s, units[i].heading)) } else { flat };
             open = open.filter(|_| flat == Some((s, units[i].heading)));
         }
+        first = *state == State::Section || first && (state.leads() || *state == State::Rule);
         sections.push(open);
     }
     sections

@@ -129,7 +129,7 @@ fn named_places(rest: &str) -> Option<(&str, &str)> {
     let mut names = 0;
     while let Some(at) = rest[..start].rfind(", ")
         && starts_name(&rest[at + 2..start])
-        && rest[..at].split_whitespace().count() >= 2
+        && rest[..at].split_whitespace().nth(1).is_some()
     {
         (start, names) = (at, names + 1);
     }

@@ -1,5 +1,7 @@
 //! Laws and layouts of the whole room.
 
+mod growth;
+
 use proptest::prelude::*;
 
 use super::*;
@@ -250,6 +252,41 @@ fn a_label_over_a_list_inside_a_list_is_a_section() {
     let found = items("a.md", text);
     let topics: Vec<_> = found.iter().map(|i| i.topic.as_deref().unwrap()).collect();
     assert_eq!(topics, ["Daten", "Daten", "Karten", "Karten"]);
+}
+
+#[test]
+fn a_footer_does_not_move_the_head() {
+    let places = ["Amt", "Schule", "Bus", "Bad", "Brücke", "Park", "Hof", "Markt"];
+    let story = |place: &&str| {
+        format!(
+            "<p><b>{place} bekommt neues Dach</b></p><p>Dort gibt es nun viele neue Dinge zu sehen, und alle kommen.</p>"
+        )
+    };
+    let stories: String = places.iter().map(story).collect();
+    let walk = "<p><b>Rundgang am Markt</b></p><p>12.06.2026</p><p>Treffen am Brunnen</p>";
+    let foot = "<p>Seite über uns</p>".repeat(20);
+    for foot in [String::new(), format!("<footer>{foot}</footer>")] {
+        assert_eq!(items("a.html", &format!("<html><body>{stories}{walk}{stories}{foot}</body></html>")).len(), 17);
+    }
+}
+
+#[test]
+fn each_table_of_contents_has_its_own_further_references() {
+    let table = |a: &str| {
+        let names = ["Neues Amt", "Lange Abende", "Kurse im Park"].map(|name| format!("{name} in {a}"));
+        let items: String =
+            names.iter().map(|n| format!("{n}\nDort gibt es nun viel Neues zu sehen und zu tun.\n\n")).collect();
+        format!("Inhalt\n{}\nBriefe an uns aus {a}\n\n{items}", names.join("\n"))
+    };
+    let doc = document("a.txt", &["Ulm", "Marl", "Worms"].map(table).concat());
+    let found = segment(&doc, &Options::default());
+    let contents: Vec<usize> = found
+        .segments
+        .iter()
+        .filter(|s| s.role == Role::Contents)
+        .map(|s| doc.text[s.span.clone()].matches("Briefe").count())
+        .collect();
+    assert_eq!(contents, [1, 1, 1]);
 }
 
 #[test]

@@ -91,12 +91,13 @@ fn ends_in_credit(unit: &Unit) -> bool {
         return false;
     }
     let tail = unit.tail.as_bytes();
-    let closes = |end: usize| {
-        let label = PICTURES.iter().find(|label| tail[..end].ends_with(label.as_bytes()));
-        label.map(|label| end - label.len()).is_some_and(|at| at > 0 && is_name(&unit.tail[at..]))
+    let label = |colon: usize| {
+        let label = PICTURES.iter().find(|label| tail[..=colon].ends_with(label.as_bytes()))?;
+        Some(colon + 1 - label.len())
     };
-    let labelled = || memchr::memrchr_iter(b':', tail).any(|colon| closes(colon + 1));
-    labelled()
+    // The last label decides: a name behind an earlier one would hold it.
+    let labelled = memchr::memrchr_iter(b':', tail).find_map(label);
+    labelled.is_some_and(|at| at > 0 && is_name(&unit.tail[at..]))
         || !unit.tail_signs.is_ascii() && unit.tail.rfind('©').is_some_and(|at| at > 0 && is_name(&unit.tail[at..]))
 }
 

@@ -46,9 +46,18 @@ pub(in crate::segment) struct Kept {
 pub(in crate::segment) struct Contents {
     /// Promises in order.
     pub promises: Vec<Promise>,
-    /// The units that the tables take up, in order.
-    tables: Vec<Range<usize>>,
+    /// In order.
+    tables: Vec<Table>,
     kept: HashMap<usize, usize, rapidhash::fast::RandomState>,
+}
+
+/// One table of contents.
+#[derive(Debug)]
+struct Table {
+    /// The units that it takes up.
+    units: Range<usize>,
+    /// Where the first of what it promises begins.
+    first: usize,
 }
 
 /// Returning lines that make a table.
@@ -72,8 +81,8 @@ impl Contents {
 
     /// Whether the unit is part of a table.
     pub(in crate::segment) fn holds(&self, unit: usize) -> bool {
-        let after = self.tables.partition_point(|t| t.end <= unit);
-        self.tables.get(after).is_some_and(|t| t.contains(&unit))
+        let after = self.tables.partition_point(|t| t.units.end <= unit);
+        self.tables.get(after).is_some_and(|t| t.units.contains(&unit))
     }
 
     /// The promise that `unit` keeps.
@@ -83,9 +92,18 @@ impl Contents {
 
     fn take(&mut self, units: &[Unit], run: Range<usize>, index: &Index) {
         let mut found: Vec<Option<Kept>> = run.clone().map(|i| index.keep(units, i, i + 2)).collect();
+        // The table's own heading returns over the next issue's.
+        if let Some(at) = found.iter().position(Option::is_some)
+            && let Some(own) = found[at].map(|k| k.unit)
+            && found[at + 1..].iter().flatten().all(|k| k.unit < own)
+        {
+            found[at] = None;
+        }
         // The first heading may follow the table without anything between: there the table ends.
-        let first = found.iter().flatten().map(|k| k.unit - usize::from(k.topic_above)).min().unwrap_or(run.end);
+        let begin = |found: &[Option<Kept>]| found.iter().flatten().map(|k| k.unit - usize::from(k.topic_above)).min();
+        let first = begin(&found).unwrap_or(run.end);
         found.truncate(first.clamp(run.start, run.end) - run.start);
+        let Some(begin) = begin(&found) else { return };
         let run = run.start..run.start + found.len();
         // The promises are kept in order, and not by a list that lies just as close together.
         let mut ordered = 0;
@@ -111,7 +129,7 @@ impl Contents {
             }
             self.promises.push(Promise { unit, kept });
         }
-        self.tables.push(run.start + from..run.start + to + 1);
+        self.tables.push(Table { units: run.start + from..run.start + to + 1, first: begin });
     }
 }
 
@@ -283,7 +301,7 @@ fn not_promised(scene: &Scene, votes: &mut Votes) {
 
 fn vote(scene: &Scene, votes: &mut Votes) {
     let contents = scene.contents;
-    for table in &contents.tables {
+    for Table { units: table, first } in &contents.tables {
         for i in table.clone() {
             votes.add_all(i, &[(State::Contents, 14.0), (State::Title, -4.0)]);
         }
@@ -294,8 +312,7 @@ fn vote(scene: &Scene, votes: &mut Votes) {
                 votes.add_all(i, &[(State::Contents, 9.0), (State::Title, -4.0)]);
             }
         }
-        let first = contents.promises.iter().filter_map(|p| p.kept).map(|k| k.unit - usize::from(k.topic_above)).min();
-        for i in table.end..first.unwrap_or(table.end).min(table.end + 4) {
+        for i in table.end..(*first).min(table.end + 4) {
             if scene.units[i].is_short() {
                 votes.add_all(i, &[(State::Contents, 3.5), (State::Furniture, 2.5), (State::Section, 1.0)]);
             }

@@ -31,8 +31,12 @@ fn vote(scene: &Scene, votes: &mut Votes) {
     let mut forms: Vec<Vec<usize>> = forms.into_values().filter(|same| same.len() >= FEWEST).collect();
     // A unit may get votes of two forms, and their sum must not depend on the map's order.
     forms.sort_unstable();
+    let (texts, gaps) = (next(units, |u| u.is_text()), next(units, |u| u.gap > 0));
     for same in forms {
-        frame(units, &same, votes);
+        let last = same[same.len() - 1];
+        let text = Some(texts[last]).filter(|text| *text < units.len()).unwrap_or(last);
+        let end = gaps.get(text + 1).copied().unwrap_or(units.len());
+        frame(units, same[0], last, end, votes);
         let fields: Vec<usize> = same.iter().map(|i| i + 1).filter(|i| is_field(units, *i)).collect();
         let words = |below: usize| fields.iter().map(|i| units[i + below].words).sum::<usize>();
         // Titles are half as long again as their fields, or more.
@@ -49,11 +53,19 @@ fn vote(scene: &Scene, votes: &mut Votes) {
     }
 }
 
-/// Lines without a text of their own above the first and behind the last item lead to other pages.
-fn frame(units: &[Unit], same: &[usize], votes: &mut Votes) {
-    let (first, last) = (same[0], same[same.len() - 1]);
-    let text = units[last..].iter().position(Unit::is_text).map_or(last, |at| last + at);
-    let end = (text + 1..units.len()).find(|i| units[*i].gap > 0).unwrap_or(units.len());
+/// For each unit the next one from it on that `is` holds of, or the end.
+fn next(units: &[Unit], is: impl Fn(&Unit) -> bool) -> Vec<usize> {
+    let mut next = units.len();
+    let mut all = vec![next; units.len()];
+    for (i, unit) in units.iter().enumerate().rev() {
+        next = if is(unit) { i } else { next };
+        all[i] = next;
+    }
+    all
+}
+
+/// Lines without a text of their own above the first and behind the last item, which ends at `end`, lead to other pages.
+fn frame(units: &[Unit], first: usize, last: usize, end: usize, votes: &mut Votes) {
     for part in [0..first, end..units.len()] {
         if part.len() > LARGEST || units[part.clone()].iter().filter(|u| u.is_text()).count() > 1 {
             continue;

@@ -129,8 +129,9 @@ fn details(scene: &Scene, votes: &mut Votes) {
     }
     // A unit may get several votes here, and their sum must not depend on the map's order.
     found.sort_unstable();
+    let below_text = below_text(units);
     for i in found {
-        if below_text(units, i) && !tells_time(units[i].label().unwrap_or("")) && units[i].hint(Hint::Venue) == 0 {
+        if below_text[i] && !tells_time(units[i].label().unwrap_or("")) && units[i].hint(Hint::Venue) == 0 {
             // What ends a text with a label of its own ("Deadline: 3 May") is part of it.
             votes.add_all(i, &[(State::More, 7.0), (State::Title, -5.0), (State::Topic, -4.0), (State::Section, -4.0)]);
             continue;
@@ -157,10 +158,18 @@ fn tells_day(unit: &Unit) -> bool {
 /// Bytes behind a day that still say no more than when: "(noon)".
 const LONGEST_REST: usize = 12;
 
-/// Only labelled lines stand between the unit and the text above it.
-fn below_text(units: &[Unit], i: usize) -> bool {
-    let labelled = units[..=i].iter().rev().take_while(|u| u.gap == 0 && u.is_short() && u.label().is_some()).count();
-    (i + 1 - labelled).checked_sub(1).is_some_and(|above| labelled > 0 && units[above].is_text())
+/// For each unit whether it is a labelled line, and only such stand between it and the text above.
+fn below_text(units: &[Unit]) -> Vec<bool> {
+    let mut below = false;
+    let mut text = false;
+    units
+        .iter()
+        .map(|u| {
+            below = (below || text) && u.gap == 0 && u.is_short() && u.label().is_some();
+            text = u.is_text();
+            below
+        })
+        .collect()
 }
 
 /// The first line of a notice without any other title: not when or where, and not below a heading.

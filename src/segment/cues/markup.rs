@@ -80,10 +80,14 @@ fn vote(scene: &Scene, votes: &mut Votes) {
 /// or a lower heading between allowed.
 fn are_underlined(units: &[Unit]) -> bool {
     let (mut all, mut over) = (0, 0);
-    for (i, _) in units.iter().enumerate().filter(|(_, u)| u.heading > 0) {
-        let below = units[i + 1..].iter().find(|n| n.shape != Shape::Url && n.heading == 0);
-        all += 1;
-        over += usize::from(below.is_some_and(Unit::is_text));
+    let mut text_below = false;
+    for unit in units.iter().rev() {
+        if unit.heading > 0 {
+            all += 1;
+            over += usize::from(text_below);
+        } else if unit.shape != Shape::Url {
+            text_below = unit.is_text();
+        }
     }
     all > FEWEST && over * 4 >= all * 3
 }

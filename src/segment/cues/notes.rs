@@ -22,6 +22,9 @@ fn vote(scene: &Scene, votes: &mut Votes) {
     }
 }
 
+/// Digits of a note's number: no text has more than a thousand.
+const MOST_DIGITS: usize = 3;
+
 /// The addresses by their number, with the units they stand in.
 #[derive(Debug, Default)]
 pub(in crate::segment) struct Notes {
@@ -49,7 +52,8 @@ impl Notes {
             return None;
         }
         text.match_indices('[').find_map(|(at, _)| {
-            let number = text[at + 1..].split_once(']')?.0.parse().ok()?;
+            let end = text.as_bytes()[at + 1..].iter().take(MOST_DIGITS + 1).position(|b| *b == b']')?;
+            let number = text[at + 1..at + 1 + end].parse().ok()?;
             self.address(number, behind)
         })
     }

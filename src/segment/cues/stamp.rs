@@ -15,12 +15,13 @@ pub(super) const CUE: Cue = Cue {
 
 /// Units in which it stands below its number at most.
 const HEAD: usize = 12;
-/// Units in which an issue names its own date.
+/// Units in which an issue names its own date, those of the page's frame not counted.
 const TOP: usize = 4;
 
 fn vote(scene: &Scene, votes: &mut Votes) {
-    let framed = scene.units.iter().take_while(|u| u.marks.frame || u.heading == 0).filter(|u| u.marks.frame).count();
-    let top = TOP + framed;
+    let own = scene.units.iter().enumerate().filter(|(_, u)| !u.marks.frame);
+    let top = own.map(|(i, _)| i).nth(TOP).unwrap_or(scene.units.len());
+    let mut head = 0;
     for (i, unit) in scene.units.iter().enumerate() {
         if i < top
             && unit.is_short()
@@ -42,8 +43,9 @@ fn vote(scene: &Scene, votes: &mut Votes) {
             // Near the top it is the issue's own date.
             votes.add(i, State::Furniture, 1.5);
             if !scene.units.get(i + 1).is_some_and(Unit::is_text) {
-                (0..i).for_each(|j| votes.add_all(j, &[(State::Furniture, 2.0), (State::Title, -2.0)]));
+                head = i;
             }
         }
     }
+    (0..head).for_each(|i| votes.add_all(i, &[(State::Furniture, 2.0), (State::Title, -2.0)]));
 }
