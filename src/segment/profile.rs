@@ -1,13 +1,14 @@
 //! What a caller may teach of one newsletter: a small TOML file that adds weight, never needed.
 
 use std::collections::BTreeMap;
+use std::ops::Range;
 
 use serde::{Deserialize, Serialize};
 
 use super::dates::Found;
-use super::forms;
+use super::{forms, text};
 use crate::error::{Error, ErrorKind, Result};
-use crate::model::{Document, Role, Segmentation};
+use crate::model::{Document, Line, Role, Segmentation};
 
 /// Weights for one newsletter. Each entry adds weight to what a line looks like; none is a rule.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -50,26 +51,11 @@ impl Profile {
     pub(super) fn date(&self, text: &str) -> Option<Found> {
         self.dates.iter().find_map(|form| forms::leading(text, form))
     }
-
-    pub(super) fn is_section(&self, text: &str) -> bool {
-        self.sections.iter().any(|s| s == text)
-    }
-
-    pub(super) fn is_closer(&self, text: &str) -> bool {
-        self.closers.iter().any(|s| s == text)
-    }
-
-    pub(super) fn is_furniture(&self, text: &str) -> bool {
-        self.furniture.iter().any(|s| s == text)
-    }
-
-    pub(super) fn is_anchored(&self, text: &str) -> bool {
-        self.anchors.iter().any(|a| text.starts_with(a.as_str()))
-    }
 }
 
 /// A profile from issues whose segmentations were accepted: section headings, closers and furniture that return, and a
-/// sign that most titles begin with, the form of the dates that texts begin with. `docs` and `accepted` run in step. Linear in the text.
+/// sign that most titles begin with, the form of the dates that texts begin with; all as shown, without markup. `docs` and
+/// `accepted` run in step, up to the end of the shorter one. Linear in the text.
 pub fn learn(docs: &[Document], accepted: &[Segmentation]) -> Profile {
     let mut seen: BTreeMap<(Role, String), u32> = BTreeMap::new();
     let mut signs: BTreeMap<String, u32> = BTreeMap::new();
@@ -77,8 +63,8 @@ pub fn learn(docs: &[Document], accepted: &[Segmentation]) -> Profile {
     let mut titles = 0;
     for (doc, segmentation) in docs.iter().zip(accepted) {
         for segment in &segmentation.segments {
-            let text = doc.text.get(segment.span.clone()).unwrap_or("").trim();
-            let line = text.lines().next().unwrap_or("").trim();
+            let mut shown = shown(doc, &segment.span);
+            let Some(line) = shown.next() else { continue };
             let sure = segment.item.and_then(|i| segmentation.items.get(i)).is_some_and(|i| i.confidence >= SURE);
             if segment.role == Role::Body
                 && sure
@@ -92,7 +78,7 @@ pub fn learn(docs: &[Document], accepted: &[Segmentation]) -> Profile {
                 *signs.entry(sign).or_default() += 1;
             }
             let counts = matches!(segment.role, Role::Section | Role::Closer | Role::Furniture);
-            if counts && !line.is_empty() && line.len() <= LONGEST && text.lines().count() == 1 {
+            if counts && line.len() <= LONGEST && shown.next().is_none() {
                 *seen.entry((segment.role, line.to_owned())).or_default() += 1;
             }
         }
@@ -112,6 +98,19 @@ pub fn learn(docs: &[Document], accepted: &[Segmentation]) -> Profile {
     }
 }
 
+/// The lines in `span` as shown, trimmed; empty ones left out.
+fn shown<'a>(doc: &'a Document, span: &Range<usize>) -> impl Iterator<Item = &'a str> {
+    let (from, to) = (span.start, span.end);
+    let first = doc.lines().partition_point(|line| line.span.end <= from);
+    let lines = doc.lines()[first..].iter().take_while(move |line| line.span.start < to);
+    let text = move |line: &'a Line| match &line.shown {
+        Some(shown) => &**shown,
+        // A border may stand inside a plain line.
+        None => doc.text.get(line.span.start.max(from)..line.span.end.min(to)).unwrap_or(""),
+    };
+    lines.map(text).map(text::trim).filter(|line| !line.is_empty())
+}
+
 /// Items that teach a profile are at least as sure as this.
 const SURE: f64 = 0.9;
 /// Bytes of a line that a profile remembers at most.
@@ -120,6 +119,54 @@ const LONGEST: usize = 80;
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::read;
+    use crate::segment::lexicon::Lexicon;
+    use crate::segment::{Options, segment_all, unit};
+
+    fn learned(name: &str, issue: impl Fn([&str; 4]) -> String) -> (Vec<Document>, Profile) {
+        let issues = [
+            ["Brücke wird gebaut", "Schule wächst weiter", "Markt zieht um", "Fähre fährt wieder"],
+            ["Bad öffnet früher", "Bus fährt öfter", "Wald wird gepflegt", "Mühle mahlt Korn"],
+        ];
+        let read = |titles| read::read_bytes(name, issue(titles).into_bytes(), &read::Options::default()).0.remove(0);
+        let docs: Vec<Document> = issues.into_iter().map(read).collect();
+        let found = segment_all(&docs, &Options::default());
+        let profile = learn(&docs, &found);
+        (docs, profile)
+    }
+
+    #[test]
+    fn what_is_learned_is_found_again_in_any_format() {
+        let text = "Dazu hat der Rat am Abend beraten und dann beschlossen, was im Mai zu tun ist.";
+        let html = |[a, b, c, d]: [&str; 4]| {
+            let item = |t| {
+                format!(
+                    "<h3><a href=\"https://a.example/{t}\">{t}</a></h3>\n<p>{text}</p>\n<p><a href=\"https://a.example/{t}\">Zur Meldung</a></p>\n"
+                )
+            };
+            let (a, b, c, d) = (item(a), item(b), item(c), item(d));
+            format!("<h2 class=\"x\">Rat und Kreis</h2>{a}{b}<h2 class=\"x\">Markt und Hafen</h2>{c}{d}")
+        };
+        let markdown = |[a, b, c, d]: [&str; 4]| {
+            let item =
+                |t| format!("### [{t}](https://a.example/x)\n\n{text}\n\n[Zur Meldung](https://a.example/x)\n\n");
+            format!("## *Rat und Kreis*\n\n{}{}## Markt und Hafen\n\n{}{}", item(a), item(b), item(c), item(d))
+        };
+        let plain = |[a, b, c, d]: [&str; 4]| {
+            let item = |t| format!("{t}\n{text}\nZur Meldung\n\n");
+            format!("== Rat und Kreis ==\n\n{}{}== Markt und Hafen ==\n\n{}{}", item(a), item(b), item(c), item(d))
+        };
+        let all = [learned("a.html", html), learned("a.md", markdown), learned("a.txt", plain)];
+        for (docs, profile) in all {
+            let lists = || profile.sections.iter().chain(&profile.closers).chain(&profile.furniture);
+            assert!(profile.sections.len() == 2 && lists().any(|line| line == "Zur Meldung"), "{profile:?}");
+            assert_eq!(profile.anchors, [""; 0]);
+            let units = unit::units(&docs[0], &Lexicon::new(), Some(&profile));
+            for line in lists() {
+                assert!(units.iter().any(|u| u.raw == line), "{line:?} is in no line of {}", docs[0].source);
+            }
+        }
+    }
 
     #[test]
     fn reads_what_it_writes_and_says_what_is_wrong() {
