@@ -33,6 +33,9 @@ pub(super) fn read_tsv(raw: Raw, options: &Options, sink: &mut Sink) -> Result<(
 }
 
 fn sniff(head: &[u8], delimiter: u8) -> Fit {
+    if memchr::memchr(delimiter, head).is_none() {
+        return Fit::Possible;
+    }
     let mut rows = builder(delimiter).from_reader(head).into_byte_records();
     let (Some(Ok(header)), Some(Ok(row))) = (rows.next(), rows.next()) else { return Fit::Possible };
     let known = any_known(header.iter().filter_map(|name| std::str::from_utf8(name).ok()));

@@ -44,19 +44,23 @@ impl Looks {
         let mut looks = Codebook::new(&self.keys, states, &total);
         let mut places = Codebook::new(&self.places, states, &total);
         let mut traits = Traits::new(&self.traits, states, &total);
-        let mut known: HashMap<(u32, State), Lanes, rapidhash::fast::RandomState> = HashMap::default();
+        // For each class and state, behind what the others add, what is added; 0 where that isn't known yet.
+        let most = self.classes.iter().max().map_or(0, |class| *class as usize + 1);
+        let (mut known, mut adds): (Vec<u32>, Vec<Lanes>) = (vec![0; most * STATES], Vec::new());
         for (i, (state, adapted)) in states.iter().zip(scores).enumerate() {
-            let said = known.entry((self.classes[i], *state)).or_insert_with(|| {
+            let place = &mut known[self.classes[i] as usize * STATES + *state as usize];
+            if *place == 0 {
                 let mut said = looks.says(self.keys[i] as usize, *state);
                 if self.places[i] > 0 {
                     let place = places.says(self.places[i] as usize, *state);
                     said.iter_mut().zip(place).for_each(|(s, p)| *s += p);
                 }
                 said.iter_mut().zip(traits.say(self.traits[i], *state)).for_each(|(s, t)| *s += t);
-                padded(&said)
-            });
+                adds.push(padded(&said));
+                *place = adds.len() as u32;
+            }
             *adapted = padded(votes.of(i));
-            for (adapted, said) in adapted.iter_mut().zip(said) {
+            for (adapted, said) in adapted.iter_mut().zip(&adds[*place as usize - 1]) {
                 *adapted += *said;
             }
         }
@@ -175,9 +179,16 @@ fn tally(keys: &[u32], states: &[State]) -> Vec<Scores> {
 
 fn number(keys: impl Iterator<Item = u64>) -> Vec<u32> {
     let mut seen: HashMap<u64, u32, rapidhash::fast::RandomState> = HashMap::default();
-    keys.map(|key| {
+    let mut last = None;
+    let mut number = |key| {
         let next = seen.len() as u32;
         *seen.entry(key).or_insert(next)
+    };
+    keys.map(|key| {
+        // Neighbours often are alike.
+        let (_, known) = last.filter(|(before, _)| *before == key).unwrap_or_else(|| (key, number(key)));
+        last = Some((key, known));
+        known
     })
     .collect()
 }

@@ -36,6 +36,7 @@ mod vocabulary;
 mod votes;
 mod wording;
 mod words;
+mod wrap;
 
 use rayon::prelude::*;
 

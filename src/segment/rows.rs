@@ -1,8 +1,5 @@
 //! Lines as they were typed → which of them make one paragraph: the width at which a text was wrapped is read off it.
 
-use std::collections::HashMap;
-use std::collections::hash_map::Entry;
-
 use super::address;
 use super::dates::{self, Found};
 use super::one_line::{self, capital_lead};
@@ -47,6 +44,14 @@ pub(super) struct Row<'a> {
     pub shape: Option<Shape>,
     /// It stands elsewhere, too, with something else behind it: it is whole as it is.
     pub returns: bool,
+}
+
+impl Row<'_> {
+    /// Characters of its first word.
+    pub(super) fn first_columns(&self) -> usize {
+        let word = first_word(self.text);
+        if self.signs.is_ascii() { word.len() } else { word.chars().count() }
+    }
 }
 
 /// Whether the document is plain text as it was typed; a mail may be that or HTML.
@@ -99,45 +104,6 @@ fn is_left_over(text: &str) -> bool {
         && !text
             .chars()
             .any(|c| c.is_alphanumeric() || matches!(c, '-' | '*' | '_' | '~' | '=' | '+' | '#' | '.' | '·' | '•'))
-}
-
-/// The column at which the document's lines are broken, if they are: the width for which most pairs of adjoining lines
-/// satisfy "this line fits, but the next one's first word would not have". One pass with a difference array.
-pub(super) fn wrap_width(rows: &[Row]) -> Option<usize> {
-    // Mails are broken at 60 to 80 columns; what is narrower or wider is broken for other reasons.
-    const NARROWEST: usize = 50;
-    const WIDEST: usize = 110;
-    let mut change = [0i32; WIDEST + 2];
-    let (mut pairs, mut long) = (0i32, 0i32);
-    for pair in rows.windows(2) {
-        let (this, next) = (&pair[0], &pair[1]);
-        long += i32::from(this.text.len() > 2 * WIDEST || this.shape.is_none() && this.columns > WIDEST);
-        if next.gap > 0 || this.shape.is_some() || next.shape.is_some() || this.text.len() > 4 * WIDEST {
-            continue;
-        }
-        let length = usize::from(this.indent) + this.columns;
-        // Short lines and those that end a sentence stand in wrapped and unwrapped texts alike.
-        if length < NARROWEST || this.text.ends_with(['.', '!', '?', ':']) {
-            continue;
-        }
-        pairs += 1;
-        let with_next = length + 1 + first_word(next.text).chars().count();
-        if (NARROWEST..=WIDEST).contains(&length) {
-            change[length] += 1;
-            change[with_next.min(WIDEST + 1)] -= 1;
-        }
-    }
-    let mut covered = 0;
-    let mut best = (0, 0);
-    for (width, delta) in change.iter().enumerate().take(WIDEST + 1) {
-        covered += delta;
-        if covered > best.0 {
-            best = (covered, width);
-        }
-    }
-    // Half of the pairs: in wrapped text nearly all fit but paragraphs' last lines; elsewhere they fit by chance only.
-    // Lines wider than any wrapping speak against it.
-    (best.0 >= 3 && best.0 * 2 >= pairs && long * 10 <= pairs).then_some(best.1)
 }
 
 /// A day written over several lines or cells: "Fr" and "2.10.2026", "12" and "Juni". How many of `rows` make it up.
@@ -235,37 +201,6 @@ fn continues(this: &Row, next: &Row, wrap: Option<usize>) -> bool {
     runs_on(this, next, wrap) && (wrap.is_some() && is_open(this.text) || !dated())
 }
 
-/// Marks the lines of `rows` that return with something else behind them: a title, promised by a table of contents, may
-/// be as wide as the text below it.
-pub(super) fn mark_returning(rows: &mut [Row]) {
-    let hash = |row: &Row| rapidhash::v3::rapidhash_v3(text::marker(row.text).1.as_bytes());
-    let mut seen: HashMap<u64, (usize, u64), rapidhash::fast::RandomState> = HashMap::default();
-    seen.reserve(rows.len());
-    let mut ahead = None;
-    for i in 0..rows.len() {
-        let known = ahead.take();
-        if rows[i].columns < FEWEST_COLUMNS || rows[i].shape.is_some() {
-            continue;
-        }
-        ahead = rows.get(i + 1).filter(|next| next.gap == 0).map(hash);
-        let behind = ahead.unwrap_or(0);
-        match seen.entry(known.unwrap_or_else(|| hash(&rows[i]))) {
-            Entry::Vacant(new) => {
-                new.insert((i, behind));
-            }
-            Entry::Occupied(first) => {
-                let (first, other) = *first.get();
-                if other != behind {
-                    (rows[first].returns, rows[i].returns) = (true, true);
-                }
-            }
-        }
-    }
-}
-
-/// Columns of a line that could seem to go on: shorter ones don't reach the width of a text.
-const FEWEST_COLUMNS: usize = 30;
-
 /// "Ada Example, Ben Muster and C. Specimen": who wrote what the line above names.
 fn is_names(text: &str) -> bool {
     if !text.starts_with(char::is_uppercase)
@@ -299,9 +234,7 @@ fn runs_on(this: &Row, next: &Row, wrap: Option<usize>) -> bool {
     {
         let slack = next.indent.abs_diff(this.indent) <= 4;
         let length = usize::from(this.indent) + this.columns;
-        return slack
-            && !is_names(next.text)
-            && (length + 1 + first_word(next.text).chars().count() > width || goes_on(this, next));
+        return slack && !is_names(next.text) && (length + 1 + next.first_columns() > width || goes_on(this, next));
     }
     goes_on(this, next) || (this.text.ends_with(',') && this.text.len() > 20 && next.gap > 0)
 }
@@ -346,11 +279,13 @@ pub(super) fn is_open(text: &str) -> bool {
 
 /// A line that was broken in the middle of a sentence, perhaps with an empty line between.
 fn goes_on(this: &Row, next: &Row) -> bool {
-    let word = first_word(next.text);
-    let lower = word.len() > 1
-        && word.trim_end_matches([',', '.', ';', '?', '!']).chars().all(char::is_lowercase)
+    let word = || first_word(next.text);
+    let small = |word: &str| word.trim_end_matches([',', '.', ';', '?', '!']).chars().all(char::is_lowercase);
+    let lower = next.text.starts_with(|c: char| !c.is_uppercase())
+        && word().len() > 1
+        && small(word())
         && !next.text.contains("**")
         && !next.text.contains(": ");
-    let open = !this.text.ends_with(['.', '!', '?', '…', ':', '"', '“', '*', ')', ']']) && this.text.len() > 30;
-    lower && (open || this.text.ends_with("**")) && !one_line::signs_title(next.text)
+    let open = || !this.text.ends_with(['.', '!', '?', '…', ':', '"', '“', '*', ')', ']']) && this.text.len() > 30;
+    lower && (open() || this.text.ends_with("**")) && !one_line::signs_title(next.text)
 }

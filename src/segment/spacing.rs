@@ -15,28 +15,24 @@ pub(super) fn count_words(text: &str, plain: bool, most: usize) -> usize {
     }
     let (whole, last) = eights(text);
     let (mut words, mut before) = (0, 0);
-    for block in whole.chunks(BLOCK).chain([std::slice::from_ref(&last)]) {
-        let mut opened = 0;
-        for eight in block {
-            let shown = shown(*eight);
-            opened += (shown & !(shown << 8 | before)) >> 7;
-            before = shown >> 56;
-        }
-        // The sum of the eight counts.
+    let mut count = |eight: &[u8; 8]| {
+        let shown = shown(eight);
+        let opened = (shown & !(shown << 8 | before)) >> 7;
+        before = shown >> 56;
+        // The sum of the eight bytes.
         words += (opened.wrapping_mul(ONES) >> 56) as usize;
-        if words >= most {
-            return most;
-        }
-    }
-    words
+    };
+    whole.iter().for_each(&mut count);
+    count(&last);
+    words.min(most)
 }
 
 /// Gives the first `most` words of `text`, whose only white space is spaces, to `take`.
 pub(super) fn each_word<'t>(text: &'t str, most: usize, mut take: impl FnMut(&'t str)) {
     let (whole, last) = eights(text);
     let (mut before, mut start, mut inside, mut words) = (0, 0, false, 0);
-    for (n, eight) in whole.iter().chain([&last]).enumerate() {
-        let shown = shown(*eight);
+    let mut go_on = |(n, eight): (usize, &[u8; 8])| {
+        let shown = shown(eight);
         // Where words begin and end, by turns.
         let mut edges = shown ^ (shown << 8 | before);
         before = shown >> 56;
@@ -47,11 +43,15 @@ pub(super) fn each_word<'t>(text: &'t str, most: usize, mut take: impl FnMut(&'t
                 take(&text[start..at]);
                 words += 1;
                 if words == most {
-                    return;
+                    return false;
                 }
             }
             (start, inside) = (at, !inside);
         }
+        true
+    };
+    if whole.iter().enumerate().all(&mut go_on) {
+        go_on((whole.len(), &last));
     }
 }
 
@@ -64,16 +64,14 @@ fn eights(text: &str) -> (&[[u8; 8]], [u8; 8]) {
 }
 
 /// The highest bit of each byte that is no space.
-fn shown(eight: [u8; 8]) -> u64 {
-    let other = u64::from_le_bytes(eight) ^ (ONES * b' ' as u64);
+fn shown(eight: &[u8; 8]) -> u64 {
+    let other = u64::from_le_bytes(*eight) ^ (ONES * b' ' as u64);
     (((other & LOW) + LOW) | other) & !LOW
 }
 
 /// The lowest bit of each of eight bytes, and all but the highest.
 const ONES: u64 = u64::MAX / 255;
 const LOW: u64 = ONES * 127;
-/// Eights whose words, four in each at most, one byte can count.
-const BLOCK: usize = 32;
 
 #[cfg(test)]
 mod tests {
@@ -91,7 +89,7 @@ mod tests {
     }
 
     #[test]
-    fn long_texts_are_counted_in_blocks() {
+    fn long_texts_are_counted_to_the_end() {
         let text = "a ".repeat(5_000);
         assert_eq!((count_words(&text, true, 64), count_words(&text, true, 9_999)), (64, 5_000));
         assert_eq!(count_words("日本語で書く", false, 64), 4);

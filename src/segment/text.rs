@@ -197,9 +197,12 @@ pub(super) fn is_capitals(text: &str) -> bool {
 /// Ends with a full stop that ends a sentence, closing quotes and brackets aside; "..." does not, and neither does the
 /// full stop of a quoted name ("Neue Folge von „Die Stunde.“").
 pub(super) fn ends_sentence(text: &str) -> bool {
-    // Headings mostly end with a letter.
-    if text.as_bytes().last().is_some_and(u8::is_ascii_alphanumeric) {
-        return false;
+    // Most lines end with a letter, or with one word and its full stop.
+    let lettered = |word: &[u8]| word.iter().all(u8::is_ascii_alphanumeric);
+    match text.as_bytes() {
+        [.., last] if last.is_ascii_alphanumeric() => return false,
+        [.., a, b, c, b'.'] if lettered(&[*a, *b, *c]) => return true,
+        _ => {}
     }
     let bare = text.trim_end_matches(['"', '“', '”', '»', '«', '\'', ')', '*', ' ']);
     let Some(rest) = bare.strip_suffix('.') else { return bare.ends_with('。') };

@@ -9,13 +9,14 @@ use super::address;
 use super::dates::{self, Found};
 use super::lexicon::{Hint, Hints, Lexicon};
 use super::profile::Profile;
-use super::rows::{Row, extent, is_plain, mark_returning, rows, split_day, wrap_width};
+use super::rows::{Row, extent, is_plain, rows, split_day};
 pub(super) use super::rows::{SHAPES, Shape};
 use super::signs::Signs;
 use super::spacing::count_words;
 use super::text::{self, Marker};
 use super::topic;
 use super::words;
+use super::wrap::{mark_returning, wrap_width};
 use crate::model::{Document, Marks};
 
 /// One piece of a document. What cues ask most stands in its first 64 bytes: a long issue's units are read from memory

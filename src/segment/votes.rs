@@ -65,9 +65,14 @@ impl Votes {
     /// Adds a vote for each state.
     pub(super) fn add_each(&mut self, unit: usize, votes: &Scores) {
         let cue = self.cue;
-        let mut ballot = self.ballot(unit);
-        for (state, weight) in votes.iter().enumerate() {
-            ballot.add(state, *weight, cue);
+        let Ballot { sums, loudest, cues } = self.ballot(unit);
+        // One list after the other, many states at a time.
+        for state in 0..STATES {
+            sums[state] += votes[state];
+            cues[state] = if votes[state] > loudest[state] { cue } else { cues[state] };
+        }
+        for state in 0..STATES {
+            loudest[state] = if votes[state] > loudest[state] { votes[state] } else { loudest[state] };
         }
     }
 

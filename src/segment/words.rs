@@ -27,24 +27,19 @@ pub(super) fn echo(text: &str, out: &mut Vec<u8>) -> u64 {
     // No letter takes twice as many bytes in lower case.
     out.clear();
     out.resize(2 * text.len(), 0);
-    let mut len = 0;
-    if text.is_ascii() {
-        for b in text.bytes() {
+    let (mut len, mut rest) = (0, text);
+    loop {
+        let beyond = if rest.is_ascii() { None } else { rest.bytes().position(|b| !b.is_ascii()) };
+        let ascii = beyond.unwrap_or(rest.len());
+        for b in rest[..ascii].bytes() {
             out[len] = FOLDED[usize::from(b & 127)];
             len += usize::from(out[len] != 0);
         }
-        return hash(&out[..len]);
+        let mut chars = rest[ascii..].chars();
+        let Some(c) = chars.next() else { return hash(&out[..len]) };
+        lower(c, |l| len += if l.is_alphanumeric() { l.encode_utf8(&mut out[len..]).len() } else { 0 });
+        rest = chars.as_str();
     }
-    for c in text.chars() {
-        match FOLDED.get(c as usize) {
-            Some(folded) => {
-                out[len] = *folded;
-                len += usize::from(*folded != 0);
-            }
-            None => lower(c, |l| len += if l.is_alphanumeric() { l.encode_utf8(&mut out[len..]).len() } else { 0 }),
-        }
-    }
-    hash(&out[..len])
 }
 
 /// Letters in lower case and digits; 0 for what is neither.

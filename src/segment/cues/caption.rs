@@ -81,7 +81,8 @@ fn is_credit(unit: &Unit) -> bool {
         "Photo by",
         "Grafik:",
     ];
-    unit.words < 64 && OPENERS.iter().any(|o| bare.starts_with(o))
+    let opens = |opener: &&str| opener.as_bytes().first() == bare.as_bytes().first() && bare.starts_with(opener);
+    unit.words < 64 && OPENERS.iter().any(opens)
 }
 
 /// "The new bridge. Photo: Town of Ulm", "The new bridge. © Town of Ulm"
@@ -127,8 +128,8 @@ fn opens_with_hyphen(text: &str) -> bool {
 }
 
 fn opens_with_picture(scene: &Scene, unit: &Unit) -> bool {
-    let may_hold =
-        || unit.signs.has(b'-') && opens_with_hyphen(unit.head) || unit.signs.spell(const { Signs::of("porträt") });
+    let hyphened = || unit.signs.has(b'-') && unit.shape != Shape::Url && opens_with_hyphen(unit.head);
+    let may_hold = || hyphened() || unit.signs.spell(const { Signs::of("porträt") });
     if unit.hint(Hint::Picture) == 0 && !may_hold() {
         return false;
     }

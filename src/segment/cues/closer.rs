@@ -257,7 +257,7 @@ fn parts(c: char) -> bool {
 /// `text`, with which `unit` ends, without the few linked words behind its last sentence: "Zur Ausschreibung".
 pub(in crate::segment) fn without_link<'t>(unit: &Unit, text: &'t str) -> &'t str {
     let link = unit.marks.links.last().filter(|l| unit.lines.len() == 1 && l.range.end == unit.raw.len());
-    let shown = link.and_then(|l| unit.raw.get(l.range.clone())).unwrap_or("");
+    let Some(shown) = link.and_then(|l| unit.raw.get(l.range.clone())) else { return text };
     let few = shown.split_whitespace().count() <= LINKED && !text::ends_sentence(shown);
     text.strip_suffix(shown).filter(|before| few && text::ends_sentence(before.trim_end())).unwrap_or(text)
 }

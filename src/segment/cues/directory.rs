@@ -41,9 +41,9 @@ fn vote(scene: &Scene, votes: &mut Votes) {
 /// The unit says how to reach what the line right above it names.
 fn is_reached(units: &[Unit], i: usize) -> bool {
     let (name, unit) = (&units[i - 1], &units[i]);
-    let named = name.is_short() && name.date.is_none() && name.marker == Marker::None && !says_how(name);
-    let parted = i == 1 || name.gap > 0 || units[i - 2].shape == Shape::Rule || says_how(&units[i - 2]);
-    named && parted && unit.gap == 0 && unit.words <= LONGEST && says_how(unit)
+    let named = name.is_short() && name.date.is_none() && name.marker == Marker::None;
+    let parted = || i == 1 || name.gap > 0 || units[i - 2].shape == Shape::Rule || says_how(&units[i - 2]);
+    named && unit.gap == 0 && unit.words <= LONGEST && says_how(unit) && !says_how(name) && parted()
 }
 
 /// Words of such a line.
