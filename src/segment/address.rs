@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 
 use super::text;
+use crate::model::Marks;
 
 /// Nothing but one web address, brackets and a word before it allowed ("Link: <https://…>").
 pub(super) fn is_url(text: &str) -> bool {
@@ -42,6 +43,24 @@ pub(super) fn address_start(text: &str) -> Option<usize> {
         })
 }
 
+/// `shown` without the sign at its end that links a heading to itself: "News #".
+pub(super) fn without_anchor<'a>(shown: &'a str, marks: &Marks) -> &'a str {
+    let anchor = marks.links.last().filter(|l| marks.heading > 0 && l.url.starts_with('#'));
+    let Some(range) = anchor.map(|l| l.range.clone()).filter(|r| r.start > 0 && r.end == shown.trim_end().len()) else {
+        return shown;
+    };
+    let sign = shown.get(range.clone()).is_some_and(|s| !s.contains(char::is_alphanumeric));
+    if sign { &shown[..range.start] } else { shown }
+}
+
+/// The text is one link, and shows where it leads: "example.org/notes".
+pub(super) fn shows_own(text: &str, marks: &Marks) -> bool {
+    matches!(&marks.links[..], [link] if link.range.len() >= text.len()
+        && text.contains('.')
+        && !text.contains(' ')
+        && link.url.trim_end_matches('/').ends_with(text.trim_end_matches('/')))
+}
+
 /// The first web address in `text`, without the punctuation around it.
 pub(super) fn address(text: &str) -> Option<&str> {
     let at = address_start(text)?;
@@ -68,6 +87,16 @@ pub(super) fn address(text: &str) -> Option<&str> {
         }
         found = shorter;
     }
+}
+
+/// `text` without the addresses at its end, and the words that point at them: "New bridge https://… via https://…".
+pub(super) fn without_list(text: &str) -> &str {
+    let Some(at) = address_start(text).filter(|at| *at > 0) else { return text };
+    let (mut addresses, mut words) = (0, 0);
+    for word in text[at..].split_whitespace() {
+        *(if address_start(word).is_some() { &mut addresses } else { &mut words }) += 1;
+    }
+    if words < addresses { text[..at].trim_end_matches([' ', '<', '(', '[']) } else { text }
 }
 
 /// `[text](address)` that makes up all of `text`, as (text, address).

@@ -5,8 +5,8 @@ mod title;
 
 use super::address;
 use super::cues::{
-    Notes, Scene, closer_at, day, is_byline, is_header, is_told, list_tag, place_line, says_how, strong_title,
-    without_link,
+    Notes, Scene, bold_lead, closer_at, day, is_byline, is_header, is_told, list_tag, place_line, says_how,
+    strong_title, without_link,
 };
 use super::dates;
 use super::group::{Group, Heading, field_below};
@@ -25,12 +25,15 @@ pub(super) struct Reading<'a> {
     plain: bool,
     notes: Notes,
     tag: Option<String>,
+    /// Entries with addresses below them have no text.
+    untold: bool,
 }
 
 impl<'a> Reading<'a> {
     /// Reads items of `scene`, an issue of `date`.
     pub(super) fn new(scene: &'a Scene<'a>, date: Option<Date>) -> Self {
-        Reading { scene, date, plain: is_plain(scene.doc), notes: Notes::read(scene), tag: list_tag(scene.units) }
+        let (notes, tag) = (Notes::read(scene), list_tag(scene.units));
+        Reading { scene, date, plain: is_plain(scene.doc), notes, tag, untold: are_untold(scene) }
     }
 
     /// The fields of the item made up of `group`.
@@ -115,7 +118,7 @@ impl<'a> Reading<'a> {
         if let Some(link) = unit.marks.links.iter().find(|l| is_address(&l.url)) {
             item.url = Some(link.url.clone());
         }
-        let strong = strong_title(unit);
+        let strong = strong_title(unit).or_else(|| bold_lead(unit));
         let label = topic::label(unit.head).filter(|_| unit.marker == Marker::Bullet && unit.is_text());
         let (title, rest) = if let Some(parts) = self.led_by_link(unit) {
             parts
@@ -135,7 +138,8 @@ impl<'a> Reading<'a> {
             }
             (title.to_owned(), if short { String::new() } else { rest.to_owned() })
         } else {
-            let (title, rest) = divide(text);
+            let told = address::without_list(text);
+            let (title, rest) = if self.untold && told.len() < text.len() { (told, "") } else { divide(told) };
             (title.to_owned(), unseparated(rest.trim_start_matches(['.', '*'])).to_owned())
         };
         item.title = Some(self.clean_title(item, &title, heading.numbered));
@@ -143,8 +147,20 @@ impl<'a> Reading<'a> {
             item.url = address::address(text).map(str::to_owned);
         }
         let rest = self.without_closer(without_link(unit, &rest));
+        self.published(item, &rest);
         if !self.is_byline(&rest) && !address::is_url(&rest) {
             body.push(self.clean_body(&rest));
+        }
+    }
+
+    /// The full date that ends the few words behind an entry's title: where and when it was published.
+    fn published(&self, item: &mut Item, behind: &str) {
+        if item.date.is_none()
+            && behind.split_whitespace().count() <= LONGEST_PLACE
+            && let Some(date) = dates::first(behind).filter(|d| d.from.year.is_some() && !d.timed)
+            && !behind[date.span.end..].contains(char::is_alphanumeric)
+        {
+            (item.date, item.end_date) = date.resolve(self.date);
         }
     }
 
@@ -162,6 +178,10 @@ impl<'a> Reading<'a> {
         }
         if let Some(link) = unit.marks.links.first().filter(|l| is_address(&l.url)) {
             item.url = Some(link.url.clone());
+        }
+        if let Some(at) = address::address_start(rest) {
+            item.url = item.url.take().or_else(|| address::address(rest).map(str::to_owned));
+            rest = rest[..at].trim_end_matches([' ', '<', '(', '[', ':', '-', '–', '|']);
         }
         let linked = unit.marks.links.first().and_then(|l| unit.raw.get(l.range.clone()));
         let linked = linked.filter(|l| rest.trim().ends_with(l)).map(|title| (None, title.into(), None));
@@ -294,6 +314,21 @@ impl<'a> Reading<'a> {
         item.topic = Some(name.to_owned());
     }
 }
+
+/// Whether hardly any of the entries that addresses end is a title with a text: then none is.
+fn are_untold(scene: &Scene) -> bool {
+    let texts = scene.units.iter().filter(|u| u.marker == Marker::Bullet).map(|u| whole(scene.doc, u));
+    let (mut all, mut bare) = (0, 0);
+    for text in texts {
+        let told = address::without_list(&text);
+        all += usize::from(told.len() < text.len());
+        bare += usize::from(told.len() < text.len() && divide(told).1.is_empty());
+    }
+    all >= FEWEST_UNTOLD && bare * 4 >= all * 3
+}
+
+/// Entries that make a habit.
+const FEWEST_UNTOLD: usize = 5;
 
 /// Words that name an event's place behind its day; more are a text.
 const LONGEST_PLACE: usize = 10;

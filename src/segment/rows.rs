@@ -6,7 +6,7 @@ use super::one_line::{self, capital_lead};
 use super::signs::Signs;
 use super::text::{self, Marker, first_word};
 use super::topic;
-use crate::model::{Document, Format, Line, Marks};
+use crate::model::{Document, Format, Line};
 
 /// The coarse look of a unit.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -66,7 +66,7 @@ pub(super) fn rows<'a>(doc: &'a Document, lines: &'a [Line]) -> Vec<Row<'a>> {
     let blank_lines = is_plain(doc) || doc.format == Format::Markdown;
     for (index, line) in lines.iter().enumerate() {
         let shown = doc.shown(line);
-        let text = text::trim(shown);
+        let text = text::trim(address::without_anchor(shown, &line.marks));
         if (text.is_empty() || is_left_over(text)) && !line.marks.rule {
             continue;
         }
@@ -76,7 +76,7 @@ pub(super) fn rows<'a>(doc: &'a Document, lines: &'a [Line]) -> Vec<Row<'a>> {
         let signs = Signs::of(text);
         let shape = if line.marks.rule || text::is_rule(text) {
             Some(Shape::Rule)
-        } else if signs.may_hold_address() && address::is_url(text) || shows_own_address(text, &line.marks) {
+        } else if signs.may_hold_address() && address::is_url(text) || address::shows_own(text, &line.marks) {
             Some(Shape::Url)
         } else {
             None
@@ -87,14 +87,6 @@ pub(super) fn rows<'a>(doc: &'a Document, lines: &'a [Line]) -> Vec<Row<'a>> {
         last_number = line.number;
     }
     rows
-}
-
-/// The text is one link, and shows where it leads: "example.org/notes".
-fn shows_own_address(text: &str, marks: &Marks) -> bool {
-    matches!(&marks.links[..], [link] if link.range.len() >= text.len()
-        && text.contains('.')
-        && !text.contains(' ')
-        && link.url.trim_end_matches('/').ends_with(text.trim_end_matches('/')))
 }
 
 /// One or two signs that neither draw a line nor mark a list: "\\\\", "»".

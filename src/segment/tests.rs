@@ -1,6 +1,7 @@
 //! Laws and layouts of the whole room.
 
 mod growth;
+mod pages;
 
 use proptest::prelude::*;
 

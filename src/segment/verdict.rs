@@ -154,7 +154,7 @@ fn counts_on(units: &[Unit], found: &[Found], n: usize) -> bool {
 /// A short list right below a title's text, where most items are titles with a text: it belongs to that text.
 fn inner_lists(units: &[Unit], states: &[State], found: &[Found], verdicts: &mut Vec<Verdict>) {
     let titles = found.iter().filter(|f| states[f.head] == State::Title).count();
-    if titles < FEWEST || titles * 3 < found.len() * 2 {
+    if titles < FEWEST {
         return;
     }
     let is_entry = |f: &Found| states[f.head] == State::Entry && units[f.head].marker != Marker::None;
@@ -162,7 +162,8 @@ fn inner_lists(units: &[Unit], states: &[State], found: &[Found], verdicts: &mut
     while n < found.len() {
         let list = found[n..].iter().take_while(|f| is_entry(f)).count();
         let inside = n > 0 && found[n - 1].end == found[n].head && states[found[n].head - 1].follows();
-        if inside && (1..=MOST_INNER).contains(&list) {
+        let titled = titles * 3 >= (found.len() - list) * 2;
+        if inside && titled && (1..=MOST_INNER).contains(&list) {
             // A heading's mark tells a title from an entry, so what stands below is in its text for sure.
             let weight = if units[found[n - 1].head].heading > 0 { 2.0 * INNER } else { INNER };
             for entry in &found[n..n + list] {

@@ -119,6 +119,9 @@ fn details(units: &[Unit], i: usize, outside: usize, small: &impl Fn(u64) -> boo
 /// The first row of a table names its columns: short lines without a date above rows that begin with one.
 fn header_row(units: &[Unit], i: usize, level: usize, votes: &mut Votes) {
     let Some((row, number)) = units[i].marks.blocks.get(level) else { return };
+    if i > 0 && units[i - 1].marks.blocks.get(level).is_some_and(|(before, _)| before == row) {
+        return;
+    }
     let cells = units[i..].iter().take(MOST_CELLS + 1).take_while(|u| shared(&units[i], u) > level).count();
     let plain = |u: &Unit| u.is_short() && u.date.is_none() && u.marks.links.is_empty();
     let below = |u: &Unit| u.shape == Shape::Stamp && u.marks.blocks.get(level) == Some(&(*row, number + 1));

@@ -22,7 +22,8 @@ fn vote(scene: &Scene, votes: &mut Votes) {
                 &[(State::Closer, 5.0), (State::Topic, -4.0), (State::Title, -4.0), (State::Caption, -3.0)],
             );
         }
-        if i > 0 && unit.signs.has(b'.') && !unit.signs.has(b' ') && is_domain(unit.raw) {
+        let domain = || unit.signs.has(b'.') && !unit.signs.has(b' ') && is_domain(unit.raw);
+        if i > 0 && (domain() || is_reading_time(unit)) {
             votes.add_all(i, &[(State::Meta, 6.0), (State::Title, -6.0), (State::Topic, -4.0), (State::More, -4.0)]);
             votes.add_all(i, &[(State::Section, -4.0), (State::Imprint, -3.0), (State::Furniture, -1.0)]);
         }
@@ -55,6 +56,12 @@ pub(in crate::segment) fn is_domain(text: &str) -> bool {
         && name.chars().all(sign)
         && !name.contains(char::is_uppercase)
         && !name.ends_with('.')
+}
+
+/// "5 min read", "Lesezeit: 4 Minuten".
+fn is_reading_time(unit: &Unit) -> bool {
+    let says = |name: &str| unit.raw.split(|c: char| !c.is_alphabetic()).any(|w| w.eq_ignore_ascii_case(name));
+    unit.signs.has_digit() && unit.words <= 4 && unit.is_short() && (says("read") && says("min") || says("Lesezeit"))
 }
 
 /// "(ab)", "(Ada Muster)": who wrote the text above.

@@ -258,13 +258,14 @@ fn tail(text: &str, lower: &mut String) -> u64 {
 fn lists_sections(scene: &Scene) -> bool {
     let units = scene.units;
     let kept = || scene.contents.promises.iter().filter_map(|p| p.kept).map(|k| k.unit);
-    // Signs that set a heading off are no words: "== Data ==".
-    let words: usize = kept().map(|i| units[i].head.split_whitespace().count()).sum();
+    // Signs that set a heading off and its number are no words: "== Data ==", "2. Data".
+    let words: usize = kept().map(|i| text::unnumbered(units[i].head).split_whitespace().count()).sum();
     let names = words <= MOST_NAMED * kept().count();
     let heads = |i: &usize| {
         let below = units[i + 1..].iter().find(|u| u.shape != Shape::Rule);
         below.is_some_and(|n| {
             n.marker == Marker::Bullet && (n.is_short() || names)
+                || n.shape == Shape::Stamp && names
                 || n.is_short() && (names || n.heading > units[*i].heading)
         })
     };

@@ -1,7 +1,7 @@
 //! Lines of one form that name a day above each title: "No. 31/2026 of 17 November 2026", "21.11.2026 | 17:45". Pages of
 //! press releases and tickers have them, with the release's field between the day and the title perhaps.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use super::{Cue, Scene};
 use crate::segment::dates::{self, Found};
@@ -21,14 +21,18 @@ const MOST_WORDS: usize = 4;
 
 fn vote(scene: &Scene, votes: &mut Votes) {
     let units = scene.units;
-    let mut forms: HashMap<u64, Vec<usize>, rapidhash::fast::RandomState> = HashMap::default();
     let mut lower = Vec::new();
-    for i in (0..units.len()).filter(|i| stands_above(units, *i)) {
-        if let Some(form) = form(&units[i], &mut lower) {
-            forms.entry(form).or_default().push(i);
-        }
-    }
-    let mut forms: Vec<Vec<usize>> = forms.into_values().filter(|same| same.len() >= FEWEST).collect();
+    let mut forms =
+        alike(units, |i| if stands_above(units, i) { form(&units[i], MOST_WORDS, &mut lower) } else { None });
+    let formed: HashSet<usize> = forms.iter().flatten().copied().collect();
+    // Above marked headings the lines of one place in the page are of one form, whatever their words.
+    let places = alike(units, |i| {
+        let placed = is_placed(units, i) && !formed.contains(&i);
+        if placed { form(&units[i], 2 * MOST_WORDS, &mut lower).map(|_| units[i].marks.path) } else { None }
+    });
+    // What stands before the day of each would be a topic.
+    let opens = |same: &Vec<usize>| same.iter().filter(|i| units[**i].date.is_some()).count() * 2 >= same.len();
+    forms.extend(places.into_iter().filter(opens));
     // A unit may get votes of two forms, and their sum must not depend on the map's order.
     forms.sort_unstable();
     let (texts, gaps) = (next(units, |u| u.is_text()), next(units, |u| u.gap > 0));
@@ -51,6 +55,17 @@ fn vote(scene: &Scene, votes: &mut Votes) {
             }
         }
     }
+}
+
+/// The lines of each key of which there are several.
+fn alike(units: &[Unit], mut key: impl FnMut(usize) -> Option<u64>) -> Vec<Vec<usize>> {
+    let mut forms: HashMap<u64, Vec<usize>, rapidhash::fast::RandomState> = HashMap::default();
+    for i in 0..units.len() {
+        if let Some(key) = key(i) {
+            forms.entry(key).or_default().push(i);
+        }
+    }
+    forms.into_values().filter(|same| same.len() >= FEWEST).collect()
 }
 
 /// For each unit the next one from it on that `is` holds of, or the end.
@@ -91,15 +106,26 @@ fn stands_above(units: &[Unit], i: usize) -> bool {
     let (unit, next) = (&units[i], units.get(i + 1));
     let first = i == 0 || unit.gap > 0 && !units[i - 1].is_short() || unit.gap > next.map_or(0, |n| n.gap);
     let above = next.is_some_and(|n| n.is_short() && n.date.is_none() && n.marker == Marker::None);
-    let plain = unit.heading == 0 && unit.marker == Marker::None && !unit.linked;
-    first && above && plain && matches!(unit.shape, Shape::Short | Shape::Stamp)
+    first && above && is_plain(unit)
+}
+
+fn is_plain(unit: &Unit) -> bool {
+    let unmarked = unit.heading == 0 && unit.marker == Marker::None && !unit.linked;
+    unmarked && matches!(unit.shape, Shape::Short | Shape::Stamp)
+}
+
+/// The same above a marked heading, and below none but a section's.
+fn is_placed(units: &[Unit], i: usize) -> bool {
+    let (unit, above) = (&units[i], i.checked_sub(1).map_or(0, |p| units[p].heading));
+    let below = units.get(i + 1).is_some_and(|n| n.heading > above && n.is_short() && n.date.is_none());
+    below && unit.marks.path != 0 && is_plain(unit)
 }
 
 /// Digits of a day with its year: "3 May 26".
 const FEWEST_DIGITS: usize = 3;
 
 /// Hash of the words beside the full date in it; a line without such a date has none.
-fn form(unit: &Unit, lower: &mut Vec<u8>) -> Option<u64> {
+fn form(unit: &Unit, most: usize, lower: &mut Vec<u8>) -> Option<u64> {
     // Most short lines have no year in them.
     if !unit.signs.has_digit() || unit.head.bytes().filter(u8::is_ascii_digit).count() < FEWEST_DIGITS {
         return None;
@@ -113,7 +139,7 @@ fn form(unit: &Unit, lower: &mut Vec<u8>) -> Option<u64> {
     let beside_words = beside.split_whitespace().filter(|w| w.contains(char::is_alphanumeric)).count();
     // The number has now more digits, now fewer.
     let letters = beside.replace('0', "");
-    (beside_words <= MOST_WORDS).then(|| words::echo(&letters, lower))
+    (beside_words <= most).then(|| words::echo(&letters, lower))
 }
 
 /// The day that a line names.

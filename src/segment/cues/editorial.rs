@@ -20,6 +20,7 @@ fn vote(scene: &Scene, votes: &mut Votes) {
     let mut open: Option<usize> = None;
     let mut heads = 0;
     foot(units, votes);
+    headed(units, votes);
     for (i, unit) in units.iter().enumerate() {
         if is_greeting(scene, unit) {
             votes.add_all(i, &[(State::Editorial, 8.0), (State::Title, -5.0), (State::Topic, -3.0)]);
@@ -49,6 +50,35 @@ fn vote(scene: &Scene, votes: &mut Votes) {
                 votes.add(j, State::Editorial, 6.5 - (j - i) as f32);
             }
             open = None;
+        }
+    }
+}
+
+/// The editor's words under a heading that says so and no more: "Intro", "Hello!".
+fn headed(units: &[Unit], votes: &mut Votes) {
+    const NAMES: [&str; 12] = [
+        "intro",
+        "introduction",
+        "editorial",
+        "vorwort",
+        "édito",
+        "edito",
+        "welcome",
+        "willkommen",
+        "hello",
+        "hallo",
+        "hi",
+        "grußwort",
+    ];
+    let name = |u: &Unit| u.head.trim_matches(|c: char| !c.is_alphabetic()).to_lowercase();
+    let heads = |u: &Unit| u.heading > 0 && u.is_short();
+    for i in (0..units.len().min(TOP)).filter(|i| heads(&units[*i]) && NAMES.contains(&&*name(&units[*i]))) {
+        let text = units[i + 1..].iter().take(LONGEST).take_while(|u| u.heading == 0 && u.shape != Shape::Rule).count();
+        for j in i..=i + text {
+            votes.add_all(
+                j,
+                &[(State::Editorial, 9.0), (State::Title, -5.0), (State::Section, -5.0), (State::Body, -4.0)],
+            );
         }
     }
 }

@@ -35,6 +35,9 @@ fn vote(scene: &Scene, votes: &mut Votes) {
         run.iter()
             .for_each(|i| votes.add_all(*i, &[(State::Entry, 4.5), (State::More, -1.5), (State::EventLine, -2.0)]));
     }
+    for run in bold_leads(scene).chunk_by(|a, b| a + 1 == *b).filter(|run| run.len() >= FEWEST) {
+        run.iter().for_each(|i| votes.add_all(*i, &[(State::Entry, 4.5), (State::More, -1.5)]));
+    }
     let notes = Notes::read(scene);
     for (i, unit) in scene.units.iter().enumerate() {
         let listed = unit.marker == Marker::Bullet || unit.marks.list_item;
@@ -62,6 +65,13 @@ fn labelled(scene: &Scene) -> Vec<usize> {
         unit.marker == Marker::Bullet && unit.is_text() && label().is_some_and(|label| !told(label))
     };
     (0..scene.units.len()).filter(|i| is_labelled(&scene.units[*i])).collect()
+}
+
+/// Entries of a list that open with words in bold: "- **Snow** is rare this year". When and where are no such words.
+fn bold_leads(scene: &Scene) -> Vec<usize> {
+    let told = |lead: &str| scene.lexicon.is(&format!("{}:", lead.trim_end_matches(':')), Hint::Venue);
+    let leads = |unit: &Unit| unit.date.is_none() && bold_lead(unit).is_some_and(|(lead, _)| !told(lead));
+    (0..scene.units.len()).filter(|i| leads(&scene.units[*i])).collect()
 }
 
 /// No two of the labels are the same.
@@ -149,12 +159,7 @@ pub(in crate::segment) fn lead(source: &str, unit: &Unit) -> Option<Lead> {
 /// behind it by a dash, in a list also by a comma. A label with a colon ("Why it matters:") is none, unless it is as long
 /// as a title. Title and text, as shown.
 pub(in crate::segment) fn strong_title<'a>(unit: &Unit<'a>) -> Option<(&'a str, &'a str)> {
-    let lead = unit.marks.lead.clone();
-    let (inner, behind) = if lead.is_empty() {
-        unit.raw.strip_prefix("**")?.split_once("**")?
-    } else {
-        (unit.raw.get(lead.clone())?.trim_end(), unit.raw.get(lead.end..)?)
-    };
+    let (inner, behind) = in_bold(unit)?;
     let sign = behind.trim_start();
     let title = inner.trim_end_matches(':');
     let words = title.split_whitespace().count();
@@ -165,7 +170,30 @@ pub(in crate::segment) fn strong_title<'a>(unit: &Unit<'a>) -> Option<(&'a str, 
     let most = if sentence { LONGEST_SENTENCE } else { LONGEST };
     let worded = (2..=most).contains(&words) || listed && title.len() >= LONG_WORD;
     (parted && worded && behind.split_whitespace().count() >= FEWEST_BEHIND)
-        .then(|| (title.trim_end_matches(','), unseparated(behind.trim_start_matches([',', ' ']))))
+        .then(|| (name(title.trim_end_matches(',')), unseparated(behind.trim_start_matches([',', ' ']))))
+}
+
+/// What `unit` opens with in bold, and what stands behind it, as shown.
+fn in_bold<'a>(unit: &Unit<'a>) -> Option<(&'a str, &'a str)> {
+    let lead = unit.marks.lead.clone();
+    if lead.is_empty() {
+        return unit.head.strip_prefix("**")?.split_once("**");
+    }
+    Some((unit.raw.get(lead.clone())?.trim_end(), unit.raw.get(lead.end..)?))
+}
+
+/// `title` without its full stop, if it is a name of a word or two and no sentence.
+fn name(title: &str) -> &str {
+    if title.split_whitespace().nth(2).is_some() { title } else { title.trim_end_matches('.') }
+}
+
+/// The words in bold that an entry of a list opens with, if its text goes on behind them: in a list of such entries each
+/// is a title.
+pub(in crate::segment) fn bold_lead<'a>(unit: &Unit<'a>) -> Option<(&'a str, &'a str)> {
+    let (inner, behind) = in_bold(unit).filter(|_| unit.marker == Marker::Bullet)?;
+    let title = name(inner.trim_end_matches([':', ',', ' ']));
+    let worded = (1..=LONGEST).contains(&title.split_whitespace().count());
+    (worded && behind.split_whitespace().nth(1).is_some()).then_some((title, behind))
 }
 
 /// Bytes from which on one word can be an entry's whole title.

@@ -1,5 +1,7 @@
 //! Lines of an event list: a date first, then place and title, on one line or on two.
 
+use std::collections::HashMap;
+
 use super::byline::is_domain;
 use super::{Cue, Scene, is_byline, place_line};
 use crate::segment::address;
@@ -28,6 +30,9 @@ fn vote(scene: &Scene, votes: &mut Votes) {
     }
     for i in timed(units) {
         votes.add_all(i, &[(State::EventLine, 14.0), (State::Title, -4.0), (State::Entry, -4.0), (State::More, -2.0)]);
+    }
+    for i in over_titles(units) {
+        votes.add_all(i, &[(State::When, 2.5), (State::Meta, -1.0)]);
     }
     for (i, unit) in units.iter().enumerate() {
         let dated = unit.date.as_ref().is_some_and(|d| !d.bracketed);
@@ -72,6 +77,23 @@ fn is_over_topic(units: &[Unit], i: usize) -> bool {
     matches!(&units[i..], [stamp, topic, title, ..]
         if stamp.shape == Shape::Stamp && plain(topic) && plain(title) && topic.words <= 4 && topic.len < title.len
             && label(title.raw).is_none() && units.get(i + 3).is_some_and(adjoins))
+}
+
+/// Days on lines of their own between a text and a title, where the first day of that look in the page stands right
+/// above a title and below none: they belong to what follows.
+fn over_titles(units: &[Unit]) -> Vec<usize> {
+    let mut looks: HashMap<u64, bool, rapidhash::fast::RandomState> = HashMap::default();
+    let mut found = Vec::new();
+    for (i, unit) in units.iter().enumerate().filter(|(_, u)| u.shape == Shape::Stamp && u.marks.path != 0) {
+        let above = units.get(i + 1).is_some_and(|n| n.is_short() && n.date.is_none());
+        let text = i > 0 && units[i - 1].is_text();
+        let head = i > 0 && units[i - 1].heading > 0;
+        let leads = *looks.entry(unit.marks.path).or_insert(above && head);
+        if leads && above && text {
+            found.push(i);
+        }
+    }
+    found
 }
 
 /// Entries of a list that each begin with a time: what the day brings.

@@ -16,6 +16,7 @@ const TOP: usize = 6;
 
 fn vote(scene: &Scene, votes: &mut Votes) {
     foot(scene, votes);
+    comments(scene.units, votes);
     for (i, unit) in scene.units.iter().enumerate() {
         if unit.marks.frame {
             votes.add_all(i, &[(State::Furniture, 9.0), (State::Imprint, 9.0), (State::Contents, 3.0)]);
@@ -75,6 +76,26 @@ fn foot(scene: &Scene, votes: &mut Votes) {
             units[at + 1..].iter().take(LONGEST_FOOT).take_while(|u| u.gap == 0 && u.shape != Shape::Rule).count();
         (at..=at + lines).for_each(|i| mark(i, 5.0));
     }
+}
+
+/// What readers said of a page, from the last heading on if that says so.
+fn comments(units: &[Unit], votes: &mut Votes) {
+    let heads = |u: &Unit| u.heading > 0 || u.emphasis && u.is_short();
+    let Some(last) = units.iter().rposition(heads).filter(|last| is_discussion(units[*last].head)) else { return };
+    for i in last..units.len() {
+        votes.add_all(i, &[(State::Imprint, 9.0), (State::Furniture, 3.0)]);
+        HEADS.iter().for_each(|head| votes.add(i, *head, -9.0));
+    }
+}
+
+/// "3 comments", "Leave a reply", "Discussion about this post".
+fn is_discussion(heading: &str) -> bool {
+    const NAMES: [&str; 6] = ["comments", "comment", "kommentare", "kommentar", "responses", "discussion"];
+    const OPENINGS: [&str; 4] =
+        ["leave a reply", "leave a comment", "discussion about this", "schreibe einen kommentar"];
+    let bare = heading.trim_matches(|c: char| !c.is_alphabetic());
+    let opens = |opening: &str| bare.get(..opening.len()).is_some_and(|o| o.eq_ignore_ascii_case(opening));
+    NAMES.iter().any(|name| name.eq_ignore_ascii_case(bare)) || OPENINGS.iter().any(|o| opens(o))
 }
 
 /// Units of an issue's foot, and of a signature.

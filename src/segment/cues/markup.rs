@@ -36,6 +36,9 @@ fn vote(scene: &Scene, votes: &mut Votes) {
             // Where titles are marked, a line without any mark is text.
             votes.add_all(i, &[(State::Title, -3.0), (State::More, 0.7), (State::Topic, -0.5)]);
         }
+        if marked && unit.is_text() && unit.heading == 0 && !unit.emphasis && !unit.linked && !counted {
+            votes.add(i, State::Title, -3.0);
+        }
         if (marked || unit.marks.path != 0) && unit.is_text() && !unit.marks.caption {
             votes.add(i, State::Caption, -1.5);
         }
@@ -49,6 +52,10 @@ fn vote(scene: &Scene, votes: &mut Votes) {
                 i,
                 &[(State::Furniture, -0.5), (State::EventTitle, 1.0), (State::Entry, -1.0), (State::EventLine, -1.0)],
             );
+            if unit.linked && scene.units.get(i + 1).is_some_and(|n| n.is_text() && n.marker == Marker::None) {
+                // A section's leads nowhere.
+                votes.add_all(i, &[(State::Title, 1.0), (State::Section, -2.5)]);
+            }
             if !unit.is_short() {
                 // A heading may be long, and a heading with its text on one line is an item by itself.
                 votes.add_all(i, &[(State::Title, 3.0), (State::Entry, 3.0)]);

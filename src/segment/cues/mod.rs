@@ -36,7 +36,7 @@ pub(super) use closer::{ending as closer_at, without_link};
 pub(super) use contents::Contents;
 pub(super) use dateline::day;
 pub(super) use directory::says_how;
-pub(super) use entry::{place_line, strong_title};
+pub(super) use entry::{bold_lead, place_line, strong_title};
 pub(super) use event::is_told;
 pub(super) use labels::{is_header, list_tag, subject};
 pub(super) use notes::Notes;

@@ -6,10 +6,11 @@ use super::{Cue, Scene};
 use crate::segment::address;
 use crate::segment::state::State;
 use crate::segment::text::Marker;
-use crate::segment::unit::Shape;
+use crate::segment::unit::{Shape, Unit};
 use crate::segment::votes::Votes;
 
-pub(super) const CUE: Cue = Cue { name: "notes", description: "numbered addresses in a list of links", vote };
+pub(super) const CUE: Cue =
+    Cue { name: "notes", description: "footnotes: numbered addresses, texts that lead back to their number", vote };
 
 fn vote(scene: &Scene, votes: &mut Votes) {
     for (i, unit) in scene.units.iter().enumerate() {
@@ -19,11 +20,33 @@ fn vote(scene: &Scene, votes: &mut Votes) {
                 &[(State::Furniture, 4.0), (State::Meta, -3.0), (State::Entry, -3.0), (State::Closer, -2.0)],
             );
         }
+        if is_mark(unit) {
+            votes.add_all(
+                i,
+                &[(State::Imprint, 8.0), (State::Title, -6.0), (State::Section, -6.0), (State::Entry, -4.0)],
+            );
+        }
+        if leads_back(unit) || i > 0 && unit.is_text() && is_mark(&scene.units[i - 1]) {
+            votes.add_all(i, &[(State::Imprint, 9.0), (State::Entry, -4.0), (State::Title, -4.0), (State::Body, -4.0)]);
+        }
     }
 }
 
 /// Digits of a note's number: no text has more than a thousand.
 const MOST_DIGITS: usize = 3;
+
+/// Nothing but a footnote's number, which leads back into the text.
+fn is_mark(unit: &Unit) -> bool {
+    let own = unit.marks.links.first().is_some_and(|l| l.url.starts_with('#') && l.range.len() >= unit.raw.len());
+    own && unit.heading == 0 && !unit.raw.contains(char::is_alphabetic)
+}
+
+/// A footnote's text with the sign at its end that leads back into the text.
+fn leads_back(unit: &Unit) -> bool {
+    let last = unit.marks.links.last().filter(|l| l.url.starts_with('#') && unit.lines.len() == 1);
+    let sign = last.filter(|l| l.range.start > 0).and_then(|l| unit.raw.get(l.range.start..));
+    unit.is_text() && sign.is_some_and(|s| !s.is_empty() && !s.contains(char::is_alphanumeric))
+}
 
 /// The addresses by their number, with the units they stand in.
 #[derive(Debug, Default)]

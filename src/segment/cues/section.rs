@@ -18,6 +18,7 @@ fn vote(scene: &Scene, votes: &mut Votes) {
     for i in (0..units.len()).filter(|i| over_inner_list(units, *i)) {
         votes.add_all(i, &[(State::Section, 6.0), (State::Title, -4.0), (State::Entry, -4.0)]);
     }
+    let told = levels_with_text(scene);
     for (i, unit) in units.iter().enumerate().filter(|(_, u)| u.is_short() && u.marker == Marker::None) {
         let named = unit.hint(Hint::Section) + unit.hint(Hint::Events) + unit.hint(Hint::Contents);
         if named > 0 && unit.words <= 8 {
@@ -38,7 +39,7 @@ fn vote(scene: &Scene, votes: &mut Votes) {
             votes.add_all(i, &[(State::Section, 2.5), (State::Title, -1.0)]);
         }
         if unit.marks.heading > 0 || unit.emphasis {
-            introduces_list(scene, i, votes);
+            introduces_list(scene, i, told[usize::from(unit.heading).min(LEVELS - 1)], votes);
         }
         if next.date.as_ref().is_some_and(|d| !d.bracketed)
             || next.marker == Marker::Bullet && (next.linked || !next.marks.links.is_empty())
@@ -57,11 +58,29 @@ fn over_inner_list(units: &[Unit], i: usize) -> bool {
         && next.is_some_and(|n| deeper(n) && is_entry(units, i + 1))
 }
 
+/// For each level of headings whether most have a text below them and no list: such a text isn't a list's introduction.
+fn levels_with_text(scene: &Scene) -> [bool; LEVELS] {
+    let (mut texts, mut lists) = ([0; LEVELS], [0; LEVELS]);
+    for (i, unit) in scene.units.iter().enumerate().filter(|(_, u)| u.heading > 0) {
+        let level = usize::from(unit.heading).min(LEVELS - 1);
+        let listed = over_list(scene, i).is_some();
+        lists[level] += usize::from(listed);
+        texts[level] += usize::from(!listed && scene.units.get(i + 1).is_some_and(Unit::is_text));
+    }
+    std::array::from_fn(|level| texts[level] >= FEWEST_TEXTS && texts[level] > 2 * lists[level])
+}
+
+/// No heading, and the six levels of HTML.
+const LEVELS: usize = 7;
+/// Headings with a text, from which on it is a habit.
+const FEWEST_TEXTS: usize = 3;
+
 /// A heading over a list of links, or of titles in bold with their text, is a section's, and the text between them
-/// introduces it.
-fn introduces_list(scene: &Scene, i: usize, votes: &mut Votes) {
+/// introduces it, unless headings of its level are `told` in a text.
+fn introduces_list(scene: &Scene, i: usize, told: bool, votes: &mut Votes) {
     // Emphasis alone is a heading only right above its list.
-    if let Some(intro) = over_list(scene, i).filter(|intro| (*intro > 0) == (scene.units[i].heading > 0)) {
+    let introduced = |intro: &usize| (*intro > 0) == (scene.units[i].heading > 0) && !(told && *intro > 0);
+    if let Some(intro) = over_list(scene, i).filter(introduced) {
         votes.add_all(i, &[(State::Section, 4.0), (State::Title, -2.0)]);
         (i + 1..=i + intro).for_each(|j| votes.add_all(j, &[(State::Intro, 4.0), (State::Body, -2.0)]));
     }

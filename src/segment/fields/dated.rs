@@ -6,6 +6,7 @@ use crate::segment::cues::closer_at;
 use crate::segment::dates::{self, Found};
 use crate::segment::group::Group;
 use crate::segment::one_line::unseparated;
+use crate::segment::text;
 use crate::segment::unit::{Unit, whole};
 
 impl Reading<'_> {
@@ -33,8 +34,12 @@ impl Reading<'_> {
         item.place = Some(place.to_owned()).filter(|p| !p.is_empty());
         item.url = Some(link.url.clone());
         item.title = Some(self.clean_title(item, title, false));
-        let text = whole(self.scene.doc, unit);
-        body.push(self.without_closer(unseparated(text.get(link.range.end..).unwrap_or(""))));
+        let whole = whole(self.scene.doc, unit);
+        let behind = self.without_closer(unseparated(whole.get(link.range.end..).unwrap_or("")));
+        match set_off(&behind).filter(|_| item.place.is_none()) {
+            Some(place) => item.place = Some(place.to_owned()),
+            None => body.push(behind),
+        }
         true
     }
 
@@ -49,4 +54,12 @@ impl Reading<'_> {
             item.kind = Kind::Event;
         }
     }
+}
+
+/// The few words behind a title and a comma, or in brackets behind it: its place.
+fn set_off(behind: &str) -> Option<&str> {
+    let inner =
+        behind.strip_prefix('(').and_then(|inner| inner.strip_suffix(')')).or_else(|| behind.strip_prefix(", "))?;
+    let words = inner.split_whitespace().count();
+    ((1..=LONGEST_PLACE / 2).contains(&words) && !text::ends_sentence(inner)).then_some(inner)
 }

@@ -62,7 +62,8 @@ impl Reading<'_> {
         let link = unit.marks.links.first()?;
         let (shown, rest) = (unit.raw.get(link.range.clone())?, unit.raw.get(link.range.end..)?);
         let behind = rest.trim();
-        let sets_off = behind.starts_with(['–', '-', '—', ':', '|', '(', '·', ',', '（', '：'])
+        let sets_off = unit.marker == Marker::Bullet
+            || behind.starts_with(['–', '-', '—', ':', '|', '(', '·', ',', '（', '：'])
             || !rest.starts_with(' ')
             || behind.split_whitespace().count() >= 6
             || behind.split_whitespace().count() >= 3 && text::ends_sentence(behind);
@@ -80,7 +81,7 @@ impl Reading<'_> {
             return Some((shown.trim().to_owned(), String::new()));
         }
         (leads && !behind.is_empty() && sets_off || leads && self.is_byline(behind))
-            .then(|| (shown.trim().to_owned(), unseparated(behind).to_owned()))
+            .then(|| (shown.trim().to_owned(), unseparated(behind).trim_start_matches(", ").to_owned()))
     }
 
     /// `text` without number, time, markup, address and arrows.
