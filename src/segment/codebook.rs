@@ -44,7 +44,7 @@ impl Looks {
         let mut looks = Codebook::new(&self.keys, states, &total);
         let mut places = Codebook::new(&self.places, states, &total);
         let mut traits = Traits::new(&self.traits, states, &total);
-        // For each class and state, behind what the others add, what is added; 0 where that isn't known yet.
+        // What the codebook adds for each class and state: its number among `adds`, from 1; 0 where it isn't known yet.
         let most = self.classes.iter().max().map_or(0, |class| *class as usize + 1);
         let (mut known, mut adds): (Vec<u32>, Vec<Lanes>) = (vec![0; most * STATES], Vec::new());
         for (i, (state, adapted)) in states.iter().zip(scores).enumerate() {
