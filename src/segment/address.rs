@@ -129,6 +129,19 @@ pub(super) fn without_inline_markup(text: &str) -> (Cow<'_, str>, Option<String>
 /// Bytes an address has at most; longer ones are no addresses, and looking further would cost more than linear time.
 const LONGEST_ADDRESS: usize = 2_000;
 
+/// What stands before and behind an address in brackets inside of `text`, if that is a text of its own: "The report is out
+/// (https://…). It has nine chapters".
+pub(super) fn divide(text: &str) -> Option<(&str, &str)> {
+    let at = address_start(text)?;
+    let before = text[..at].strip_suffix(['(', '<'])?.trim_end();
+    let (_, behind) = text[at..].split_once([')', '>'])?;
+    let behind = behind.trim_start_matches([' ', '.', ',', ';', ':', '–', '-']);
+    (behind.split_whitespace().count() >= FEWEST_WORDS && !before.is_empty()).then_some((before, behind))
+}
+
+/// Words behind an address that are more than a closer.
+const FEWEST_WORDS: usize = 4;
+
 /// `text` without web addresses in round brackets: how mails set in plain text write their links.
 pub(super) fn without_bracketed_addresses(text: &str) -> String {
     let mut plain = String::with_capacity(text.len());
@@ -155,6 +168,14 @@ pub(super) fn without_bracketed_addresses(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn divides_at_an_address_with_a_text_behind_it() {
+        let text = "The report is out (https://a.example/r). It has nine long chapters.";
+        assert_eq!(divide(text), Some(("The report is out", "It has nine long chapters.")));
+        assert_eq!(divide("The report is out (https://a.example/r). More"), None);
+        assert_eq!(divide("The report is out"), None);
+    }
 
     #[test]
     fn finds_addresses() {

@@ -10,7 +10,7 @@ use super::cues::{
 };
 use super::dates;
 use super::group::{Group, Heading, field_below};
-use super::one_line::{dated_inside, divide, event_parts, tells_time, unseparated, venue};
+use super::one_line::{dated_inside, divide, event_parts, places_lead, tells_time, two_cells, unseparated, venue};
 use super::rows::is_plain;
 use super::state::State;
 use super::text::{self, Marker};
@@ -27,13 +27,17 @@ pub(super) struct Reading<'a> {
     tag: Option<String>,
     /// Entries with addresses below them have no text.
     untold: bool,
+    /// Lines of events name the place before the title.
+    places_lead: bool,
 }
 
 impl<'a> Reading<'a> {
     /// Reads items of `scene`, an issue of `date`.
     pub(super) fn new(scene: &'a Scene<'a>, date: Option<Date>) -> Self {
-        let (notes, tag) = (Notes::read(scene), list_tag(scene.units));
-        Reading { scene, date, plain: is_plain(scene.doc), notes, tag, untold: are_untold(scene) }
+        let behind_day = |u: &Unit<'a>| u.date.as_ref().filter(|d| !d.bracketed).map(|d| &u.head[d.span.end..]);
+        let places_lead = places_lead(scene.units.iter().filter_map(behind_day));
+        let (plain, notes, tag) = (is_plain(scene.doc), Notes::read(scene), list_tag(scene.units));
+        Reading { scene, date, plain, notes, tag, untold: are_untold(scene), places_lead }
     }
 
     /// The fields of the item made up of `group`.
@@ -119,14 +123,16 @@ impl<'a> Reading<'a> {
             item.url = Some(link.url.clone());
         }
         let strong = strong_title(unit).or_else(|| bold_lead(unit));
-        let label = topic::label(unit.head).filter(|_| unit.marker == Marker::Bullet && unit.is_text());
+        let listed = unit.marker == Marker::Bullet && unit.is_text();
+        let label = topic::label(unit.head).or_else(|| topic::opener(unit.head)).filter(|_| listed);
         let (title, rest) = if let Some(parts) = self.led_by_link(unit) {
             parts
         } else if let Some((title, _)) = strong {
             let rest = text.split_once(title).map_or("", |(_, rest)| rest);
             (title.to_owned(), unseparated(rest.trim_start_matches(['.', '*', ',', ' '])).to_owned())
         } else if let Some(label) = label {
-            (label.to_owned(), text.split_once(": ").map_or(String::new(), |(_, rest)| rest.to_owned()))
+            let rest = text.split_once(label).map_or("", |(_, rest)| rest.trim_start_matches([':', '.', '*', ' ']));
+            (label.to_owned(), rest.to_owned())
         } else if let Some((title, day, rest)) = dated_inside(text) {
             (item.date, item.end_date) = day.resolve(self.date);
             let place = &rest[..address::address_start(rest).unwrap_or(rest.len())];
@@ -139,7 +145,12 @@ impl<'a> Reading<'a> {
             (title.to_owned(), if short { String::new() } else { rest.to_owned() })
         } else {
             let told = address::without_list(text);
-            let (title, rest) = if self.untold && told.len() < text.len() { (told, "") } else { divide(told) };
+            let whole = self.untold && told.len() < text.len();
+            let (title, rest) = match divide(told) {
+                _ if whole => (told, ""),
+                (_, "") => address::divide(text).unwrap_or((told, "")),
+                parts => parts,
+            };
             (title.to_owned(), unseparated(rest.trim_start_matches(['.', '*'])).to_owned())
         };
         item.title = Some(self.clean_title(item, &title, heading.numbered));
@@ -185,7 +196,9 @@ impl<'a> Reading<'a> {
         }
         let linked = unit.marks.links.first().and_then(|l| unit.raw.get(l.range.clone()));
         let linked = linked.filter(|l| rest.trim().ends_with(l)).map(|title| (None, title.into(), None));
-        let (place, title, behind) = linked.unwrap_or_else(|| event_parts(rest, unit.date.is_some()));
+        let celled =
+            two_cells(rest).filter(|_| self.places_lead).map(|(place, title)| (Some(place), title.into(), None));
+        let (place, title, behind) = linked.or(celled).unwrap_or_else(|| event_parts(rest, unit.date.is_some()));
         item.title = Some(self.clean_title(item, &title, false));
         item.place = place.or(behind).map(str::to_owned);
     }

@@ -19,6 +19,7 @@ mod issue;
 mod items;
 mod lexicon;
 mod one_line;
+mod order;
 mod outline;
 pub mod profile;
 mod rows;

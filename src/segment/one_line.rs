@@ -115,6 +115,24 @@ pub(super) fn event_parts(rest: &str, dated: bool) -> (Option<&str>, Cow<'_, str
     (None, rest.into(), None)
 }
 
+/// Whether what stands behind the days of several events, in two cells each ("12 May | Ulm | Open day at the town hall"),
+/// names the place first: titles are the longer ones, by half at least.
+pub(super) fn places_lead<'a>(behind_days: impl Iterator<Item = &'a str>) -> bool {
+    let (mut lines, mut places, mut titles) = (0, 0, 0);
+    for (first, second) in behind_days.filter_map(two_cells) {
+        (lines, places, titles) = (lines + 1, places + first.len(), titles + second.len());
+    }
+    lines >= FEWEST_LINES && titles * 2 >= places * 3
+}
+
+/// Lines from which on their order is a habit.
+const FEWEST_LINES: usize = 3;
+
+/// The two cells of "Ulm | Open day at the town hall".
+pub(super) fn two_cells(text: &str) -> Option<(&str, &str)> {
+    text.trim_start_matches(['|', ' ']).split_once(" | ").filter(|(_, second)| !second.contains(" | "))
+}
+
 /// "Ulm", "online", "Building C, Room 2.11": what stands before an event's title and a colon.
 fn is_place(text: &str) -> bool {
     let name = |part: &str| {

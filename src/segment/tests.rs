@@ -2,6 +2,7 @@
 
 mod growth;
 mod pages;
+mod plain;
 
 use proptest::prelude::*;
 

@@ -42,9 +42,11 @@ pub(super) fn bare(heading: &str) -> &str {
     let counted = (1..=2).contains(&digits)
         && [". ", ") ", " | ", "  ", " – ", " - "].iter().any(|sign| named[digits..].starts_with(sign));
     let named = if counted { &named[digits..] } else { named };
-    // "IV. Dates"
-    let roman =
-        |number: &str| (1..=5).contains(&number.len()) && number.bytes().all(|b| matches!(b, b'I' | b'V' | b'X'));
+    // "IV. Dates", "B. Dates"
+    let roman = |number: &str| {
+        (1..=5).contains(&number.len()) && number.bytes().all(|b| matches!(b, b'I' | b'V' | b'X'))
+            || number.len() == 1 && number.bytes().all(|b| b.is_ascii_uppercase())
+    };
     let named = named.split_once(". ").filter(|(number, _)| roman(number)).map_or(named, |(_, name)| name);
     let bare = named.trim_start_matches(|c: char| {
         c.is_whitespace()
@@ -118,6 +120,20 @@ pub(super) fn field(line: &str) -> Option<(&str, &str)> {
     (plain && worded()).then_some((label, value))
 }
 
+/// The words, a full stop behind them, that a text opens with as with a label: "Pool. It is closed until May."
+pub(super) fn opener(text: &str) -> Option<&str> {
+    let head = text.get(..text.len().min(LONGEST_LABEL)).unwrap_or(text);
+    let (opener, _) = head.split_once(". ")?;
+    let named = opener.starts_with(char::is_uppercase) && opener.split(' ').count() <= MOST_LABEL_WORDS;
+    let plain = opener.chars().all(|c| c.is_alphabetic() || matches!(c, '-' | ' ' | '\''));
+    // "St. Ives" and "Dr. Kühn" open nothing.
+    let behind = text[opener.len() + 2..].split_whitespace().count();
+    (named && plain && opener.chars().count() >= FEWEST_LETTERS && behind >= FEWEST_LETTERS).then_some(opener)
+}
+
+/// Letters of such words, and words behind them.
+const FEWEST_LETTERS: usize = 4;
+
 /// Bytes and words of a label.
 const LONGEST_LABEL: usize = 28;
 const MOST_LABEL_WORDS: usize = 3;
@@ -143,14 +159,23 @@ mod tests {
             "„Die Woche“",
             "2026",
             "IV. Termine",
+            "B. Rat",
         ];
-        let bares = ["Bund", "Umwelt", "Rat", "Ideen", "2 Tage", "3D-Druck", "„Die Woche“", "2026", "Termine"];
+        let bares = ["Bund", "Umwelt", "Rat", "Ideen", "2 Tage", "3D-Druck", "„Die Woche“", "2026", "Termine", "Rat"];
         assert_eq!(names.map(bare), bares);
         assert_eq!((unlettered("Q: Was nun?"), unlettered("Was nun?")), ("Was nun?", "Was nun?"));
         assert!(is_path("Umwelt/Anhörung") && is_path("Bau, Wohnen/Kleine Anfrage"));
         assert!(!is_path("und/oder") && !is_path("24/7") && !is_path("https://a.example"));
         assert_eq!(colon("Um 12:30 Uhr"), None);
         assert_eq!(colon("Sie sagte, was viele denken: Ja"), None);
+    }
+
+    #[test]
+    fn a_word_and_a_full_stop_open_a_text() {
+        assert_eq!(opener("Freibad. Es bleibt bis April geschlossen."), Some("Freibad"));
+        assert_eq!(opener("Dr. Kühn spricht über das Wehr."), None);
+        assert_eq!(opener("Es regnet heute lange. Danach scheint die Sonne."), None);
+        assert_eq!(opener("Freibad. Es bleibt zu."), None);
     }
 
     #[test]

@@ -2,21 +2,21 @@
 //! a rule, an address. Each unit carries what can be seen of it without knowing its neighbours.
 
 use std::borrow::Cow;
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
 use super::address;
 use super::dates::{self, Found};
 use super::lexicon::{Hint, Hints, Lexicon};
 use super::profile::Profile;
-use super::rows::{Row, extent, is_plain, rows, split_day};
+use super::rows::{Row, is_plain, rows, split_day};
 pub(super) use super::rows::{SHAPES, Shape};
 use super::signs::Signs;
 use super::spacing::count_words;
 use super::text::{self, Marker};
 use super::topic;
 use super::words;
-use super::wrap::{mark_returning, wrap_width};
+use super::wrap::{extent, mark_returning, wrap_width};
 use crate::model::{Document, Marks};
 
 /// One piece of a document. What cues ask most stands in its first 64 bytes: a long issue's units are read from memory
@@ -156,34 +156,41 @@ pub(super) fn units<'a>(doc: &'a Document, lexicon: &Lexicon, profile: Option<&P
 }
 
 /// How the document uses its drawn lines: to underline headings, or to part things.
-struct Drawn {
+struct Drawn<'a> {
     /// Lines as long as the text above them underline it.
     fitting: bool,
-    /// Lines of any length do.
-    any: bool,
+    /// Lines that look like one of these do, whatever stands above them.
+    any: HashSet<&'a str>,
 }
 
-impl Drawn {
-    fn read(rows: &[Row]) -> Self {
-        let (mut fitting, mut all, mut set_off) = (0, 0, HashSet::<&str>::new());
+impl<'a> Drawn<'a> {
+    fn read(rows: &[Row<'a>]) -> Self {
+        let (mut fitting, mut all) = (0, 0);
+        let mut looks: HashMap<&str, (usize, HashSet<&str>)> = HashMap::new();
         for (i, pair) in rows.windows(2).enumerate() {
             if pair[1].shape == Some(Shape::Rule) && !pair[1].line.marks.rule && pair[1].gap == 0 {
                 all += 1;
                 fitting += usize::from(same_length(pair[0].text, pair[1].text));
-                let apart = (i == 0 || pair[0].gap > 0) && rows.get(i + 2).is_none_or(|next| next.gap > 0);
-                if apart && pair[0].shape.is_none() && pair[0].text.len() < 80 && !text::ends_sentence(pair[0].text) {
+                let (below, set_off) = looks.entry(pair[1].text).or_default();
+                *below += 1;
+                if (i == 0 || pair[0].gap > 0) && heads(&pair[0], rows.get(i + 2)) {
                     set_off.insert(pair[0].text);
                 }
             }
         }
-        // Lines of one fixed length meet a text of that length by chance; underlines do so mostly. If all of several stand
-        // below a line of their own each time, set off with it from what follows, they underline it, too; a closer
-        // above a parting line would return.
-        Drawn { fitting: fitting * 2 > all, any: set_off.len() >= FEWEST_SET_OFF && set_off.len() == all }
+        // Lines of one fixed length meet a text of that length by chance; underlines do so mostly. If nearly all of several
+        // that look alike stand below a line of their own each time, set off from what is above, they underline it, too; a
+        // closer above a parting line would return.
+        let underline = |(below, set_off): &(usize, HashSet<&str>)| {
+            set_off.len() >= FEWEST_SET_OFF && set_off.len() * 5 >= below * 4
+        };
+        let any = looks.into_iter().filter(|(_, seen)| underline(seen)).map(|(look, _)| look).collect();
+        Drawn { fitting: fitting * 2 > all, any }
     }
 
     fn underlines(&self, rule: &Unit, above: Option<&Unit>) -> bool {
-        let fits = |a: &Unit| self.fitting && same_length(a.raw, rule.raw) || self.any && a.is_short();
+        let any = || self.any.contains(rule.raw);
+        let fits = |a: &Unit| self.fitting && same_length(a.raw, rule.raw) || a.is_short() && any();
         rule.gap == 0
             && !rule.marks.rule
             && above
@@ -191,8 +198,16 @@ impl Drawn {
     }
 }
 
+/// A line above a drawn one, with `below` behind that: a heading over a gap or a text.
+fn heads(row: &Row, below: Option<&Row>) -> bool {
+    let text = |below: &Row| below.gap > 0 || below.columns >= WIDE || text::ends_sentence(below.text);
+    row.shape.is_none() && row.text.len() < 80 && !text::ends_sentence(row.text) && below.is_none_or(text)
+}
+
 /// Lines with a rule below them, from which on it is a habit.
 const FEWEST_SET_OFF: usize = 3;
+/// Columns of a text's line: most headings are shorter.
+const WIDE: usize = 50;
 
 fn same_length(text: &str, rule: &str) -> bool {
     text.len() < 400 && text.chars().count().abs_diff(rule.chars().count()) <= 2
@@ -285,7 +300,9 @@ fn look(head: &str, tail: &str, len: usize, words: usize, date: Option<&Found>) 
     {
         return Shape::Stamp;
     }
-    let full_stop = text::ends_sentence(text::without_reference(tail));
+    // Behind a number or a letter a full stop may be theirs, but not at the end of so many words.
+    let long = words >= LONG && tail.ends_with('.') && !tail.ends_with("..");
+    let full_stop = long || text::ends_sentence(text::without_reference(tail));
     // Headlines rarely pass 20 words or 150 letters; the longest of the seen layouts has 18.
     if words > 20 || len > 170 {
         return Shape::Para;
@@ -294,12 +311,16 @@ fn look(head: &str, tail: &str, len: usize, words: usize, date: Option<&Found>) 
     let cut = || words >= 8 && (tail.ends_with("...") || tail.ends_with('…') || leads_on(tail));
     // What goes on behind a semicolon is no heading, however few its words.
     let goes_on = tail.ends_with(';');
-    match full_stop || goes_on || cut() || (words > 8 && text::has_inner_sentence(head)) {
+    let inner = || words > 8 && (text::has_inner_sentence(head) || text::has_inner_sentence(tail));
+    match full_stop || goes_on || cut() || inner() {
         true if words > 14 => Shape::Para,
         true => Shape::Sentence,
         false => Shape::Short,
     }
 }
+
+/// Words of a line whose full stop ends a sentence, whatever stands before it.
+const LONG: usize = 9;
 
 /// "The council met in the old hall ... more"
 fn leads_on(tail: &str) -> bool {

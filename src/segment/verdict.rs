@@ -39,6 +39,8 @@ struct Court<'a> {
     sections: Vec<usize>,
     /// How the headings of sections look that begin above the last item that follows the template.
     looks: HashSet<(u8, bool)>,
+    /// Where the last section with a heading of each look begins.
+    lasts: HashMap<(u8, bool), usize>,
 }
 
 /// Renews `verdicts` by the decoding so far. Those that have shown (the heading is none any more) stay.
@@ -68,7 +70,8 @@ impl<'a> Court<'a> {
         let sections: Vec<usize> = (0..units.len()).filter(|i| states[*i] == State::Section).collect();
         let above = found.get(last).map_or(0, |f| sections.partition_point(|s| *s < f.head));
         let looks = sections[..above].iter().map(|s| look(&units[*s])).collect();
-        Court { units, states, found, template, first, last, level, levels, sections, looks }
+        let lasts = sections.iter().map(|s| (look(&units[*s]), *s)).collect();
+        Court { units, states, found, template, first, last, level, levels, sections, looks, lasts }
     }
 
     fn item(&self, n: usize, cost: f32, verdicts: &mut Vec<Verdict>) {
@@ -91,7 +94,7 @@ impl<'a> Court<'a> {
             say(head, State::Furniture, cost);
             (head..item.end).for_each(|inner| say(inner, frame, cost));
         }
-        if self.is_unended(n) {
+        if self.is_unended(n) && self.joined_cost(n) < cost {
             say(head, State::Subhead, OUTVOTING * cost);
             say(head, state, -cost);
         }
@@ -106,10 +109,11 @@ impl<'a> Court<'a> {
     fn is_frame(&self, n: usize) -> bool {
         let level = self.units[self.found[n].head].heading;
         let alone = self.levels.get(&level).is_none_or(|items| *items == 1);
-        let above = n < self.first && (level == 0 || alone);
+        let above = n < self.first && (level == 0 || alone) && !self.is_in_first_section(n);
         let below = n > self.last
             && (level == 0 || level < self.level)
-            && !self.in_section(self.found[self.last].head..self.found[n].head);
+            && !self.in_section(self.found[self.last].head..self.found[n].head)
+            && !self.is_section_of_others(n);
         (above || below) && !has_twin(self.found, n)
     }
 
@@ -140,6 +144,53 @@ impl<'a> Court<'a> {
             && (level(head) == 0 || level(head) > level(before.head))
     }
 }
+
+impl Court<'_> {
+    /// What speaks against the item and those that it adjoins, taken for one: parts of an article have together what
+    /// items have, short items of another kind don't.
+    fn joined_cost(&self, n: usize) -> f32 {
+        let adjoins = |m: &usize| self.found.get(m + 1).is_some_and(|next| self.found[*m].end == next.head);
+        let above = (0..n).rev().take(MOST_PARTS).take_while(adjoins).count();
+        let below = (n..self.found.len()).take(MOST_PARTS).take_while(adjoins).count();
+        let mut joined = Found { ..self.found[n] };
+        for part in &self.found[n - above..=n + below] {
+            joined.traits.iter_mut().zip(part.traits).for_each(|(has, too)| *has |= too);
+        }
+        self.template.cost(&joined)
+    }
+
+    /// Behind the last item that follows the template a section begins with several others, each with its text, and none
+    /// of them speaks of the publisher.
+    fn is_section_of_others(&self, n: usize) -> bool {
+        let head = self.found[n].head;
+        let next = self.sections.partition_point(|s| *s < head);
+        let Some(opened) = self.sections[..next].last().filter(|s| **s >= self.found[self.last].end) else {
+            return false;
+        };
+        let end = self.sections.get(next).copied().unwrap_or(self.units.len());
+        let within = &self.found[self.found.partition_point(|f| f.head < *opened)..];
+        let within = within.iter().take_while(|f| f.head < end).take(FEWEST);
+        let first = |f: &Found| &self.units[f.head..f.end.min(f.head + MOST_PARTS)];
+        let own = |f: &&Found| first(f).iter().any(Unit::is_text) && !first(f).iter().any(frames);
+        !frames(&self.units[*opened]) && within.filter(own).count() + 1 >= FEWEST
+    }
+
+    /// A section with a heading set off as a later one's is has begun, and an item stands in it.
+    fn is_in_first_section(&self, n: usize) -> bool {
+        let head = self.found[n].head;
+        let opened = self.sections[..self.sections.partition_point(|s| *s < head)].last();
+        let opened = opened.filter(|s| n > 0 && self.found[n - 1].head > **s).map(|s| look(&self.units[*s]));
+        opened.is_some_and(|look| look != (0, false) && self.lasts.get(&look).is_some_and(|last| *last > head))
+    }
+}
+
+/// Speaks of the publisher or of what is done with the issue.
+fn frames(unit: &Unit) -> bool {
+    unit.hint(Hint::Imprint) + unit.hint(Hint::Furniture) > 0
+}
+
+/// Adjoining items that are looked at in each direction, and units of an item.
+const MOST_PARTS: usize = 8;
 
 /// Its number goes on with that of the item before it, or the one behind it goes on with its own.
 fn counts_on(units: &[Unit], found: &[Found], n: usize) -> bool {

@@ -4,17 +4,30 @@ use super::{Cue, Scene};
 use crate::segment::dates;
 use crate::segment::lexicon::Hint;
 use crate::segment::state::State;
-use crate::segment::text::first_word;
-use crate::segment::unit::Unit;
+use crate::segment::text::{Marker, first_word};
+use crate::segment::unit::{Shape, Unit};
 use crate::segment::votes::Votes;
 
-pub(super) const CUE: Cue =
-    Cue { name: "byline", description: "a short line that opens with \"by\" and goes on with names", vote };
+pub(super) const CUE: Cue = Cue {
+    name: "byline",
+    description: "a short line that opens with \"by\" and goes on with names, or names below several texts",
+    vote,
+};
 
 /// Bytes of a byline that names its day; a longer line is a sentence.
 const LONGEST: usize = 80;
 
 fn vote(scene: &Scene, votes: &mut Votes) {
+    let units = scene.units;
+    let ends: Vec<usize> = (1..units.len()).filter(|i| ends_stanza(units, *i)).collect();
+    if ends.iter().filter(|i| is_name(units[**i].raw)).count() >= FEWEST {
+        for i in ends {
+            votes.add_all(
+                i,
+                &[(State::Closer, 7.0), (State::Title, -5.0), (State::Topic, -6.0), (State::Section, -6.0)],
+            );
+        }
+    }
     for (i, unit) in scene.units.iter().enumerate() {
         if i > 0 && in_brackets(unit) && scene.units[i - 1].is_text() {
             votes.add_all(
@@ -44,6 +57,33 @@ fn vote(scene: &Scene, votes: &mut Votes) {
         }
     }
 }
+
+/// Names below texts, from which on what stands there says who wrote or sent them.
+const FEWEST: usize = 3;
+
+/// The last of several lines without a gap: a few words right below a text or an address.
+fn ends_stanza(units: &[Unit], i: usize) -> bool {
+    let (unit, above) = (&units[i], &units[i - 1]);
+    let plain = unit.is_short() && unit.heading == 0 && !unit.emphasis && !unit.linked && unit.marker == Marker::None;
+    (plain && unit.gap == 0 && unit.words <= MOST_WORDS && unit.date.is_none())
+        && (above.is_text() || above.shape == Shape::Url)
+        && units.get(i + 1).is_none_or(|n| n.gap > 0)
+        && unit.raw.ends_with(char::is_alphanumeric)
+}
+
+/// "Ada Muster", "Carla van der Example", "B. Muster".
+pub(super) fn is_name(text: &str) -> bool {
+    let mut words = 0;
+    let named = text.split(' ').all(|word| {
+        words += 1;
+        let small = matches!(word, "de" | "van" | "von" | "der" | "den" | "di" | "la" | "el" | "da" | "dos");
+        small || word.starts_with(char::is_uppercase) && word.chars().all(|c| c.is_alphabetic() || ".-'’".contains(c))
+    });
+    named && (2..=MOST_WORDS).contains(&words)
+}
+
+/// Words of such a line.
+const MOST_WORDS: usize = 4;
 
 /// The name of a site alone, where the text is from: "notes.example.org".
 pub(in crate::segment) fn is_domain(text: &str) -> bool {

@@ -99,10 +99,13 @@ fn buttons(units: &[Unit]) -> Vec<usize> {
     found
 }
 
-/// The title that a closer names again: "more on: New bridge", "Continue reading New bridge".
+/// The title that a closer names again: "more on: New bridge", "Continue reading New bridge". A title of some words right
+/// below its text tells by itself, where a word is glued to it: "New bridge opens todayMore".
 fn named_again(scene: &Scene, i: usize) -> Option<usize> {
     let unit = &scene.units[i];
-    if unit.hint(Hint::Closer) == 0 || !scene.lexicon.is(text::first_word(unit.head), Hint::Closer) {
+    let says = unit.hint(Hint::Closer) > 0 && scene.lexicon.is(text::first_word(unit.head), Hint::Closer);
+    let below_text = i > 0 && unit.is_short() && unit.heading == 0 && scene.units[i - 1].is_text();
+    if !says && !below_text {
         return None;
     }
     let line = unit.head.trim_end_matches(|c: char| !c.is_alphanumeric());
@@ -110,9 +113,15 @@ fn named_again(scene: &Scene, i: usize) -> Option<usize> {
         let title = &scene.units[*j];
         let bare = title.head.trim_end_matches(|c: char| !c.is_alphanumeric());
         let words = line.strip_suffix(bare).map(|before| before.split_whitespace().count());
-        title.is_short() && title.words > 1 && words.is_some_and(|n| (1..=MOST_WORDS).contains(&n))
+        let led = says && title.words > 1 && words.is_some_and(|n| (1..=MOST_WORDS).contains(&n));
+        let behind = || line.find(bare).map(|at| &line[at + bare.len()..]);
+        let glued = || behind().is_some_and(|b| b.starts_with(char::is_alphabetic) && !b.contains(' '));
+        title.is_short() && (led || below_text && title.words >= LONG_TITLE && glued())
     })
 }
+
+/// Words of a title that hardly stands word for word in another line by chance.
+const LONG_TITLE: usize = 3;
 
 /// A link of a few words below a text, to where the title above that text leads.
 fn leads_again(units: &[Unit], i: usize) -> bool {

@@ -7,6 +7,7 @@ use super::section::over_list;
 use super::{Cue, Scene};
 use crate::segment::codebook::mix;
 use crate::segment::lexicon::{Hint, fold};
+use crate::segment::order::longest_ordered;
 use crate::segment::state::State;
 use crate::segment::text;
 use crate::segment::text::Marker;
@@ -106,20 +107,13 @@ impl Contents {
         let Some(begin) = begin(&found) else { return };
         let run = run.start..run.start + found.len();
         // The promises are kept in order, and not by a list that lies just as close together.
-        let mut ordered = 0;
-        let mut last = 0;
-        let mut first = None;
-        for kept in found.iter().flatten() {
-            if kept.unit > last {
-                ordered += 1;
-                last = kept.unit;
-                first = first.or(Some(kept.unit));
-            }
-        }
-        let spread = first.map_or(0, |f| last - f + 1);
-        let kept = found.iter().flatten().count();
-        let from = found.iter().position(Option::is_some).unwrap_or(0);
-        let to = found.iter().rposition(Option::is_some).unwrap_or(0);
+        let kept: Vec<(usize, usize)> =
+            found.iter().enumerate().filter_map(|(n, k)| Some((n, k.as_ref()?.unit))).collect();
+        let ordered = longest_ordered(&kept);
+        let (Some((from, first)), Some((to, last))) = (ordered.first(), ordered.last()) else { return };
+        let (from, to, spread) = (*from, *to, last - first + 1);
+        let kept = kept.iter().filter(|(n, _)| (from..=to).contains(n)).count();
+        let ordered = ordered.len();
         if ordered < FEWEST || ordered * 3 < kept * 2 || kept * 2 < to + 1 - from || spread * 2 < ordered * 3 {
             return;
         }
@@ -315,7 +309,7 @@ fn vote(scene: &Scene, votes: &mut Votes) {
         }
         for i in table.end..(*first).min(table.end + 4) {
             if scene.units[i].is_short() {
-                votes.add_all(i, &[(State::Contents, 3.5), (State::Furniture, 2.5), (State::Section, 1.0)]);
+                votes.add_all(i, &[(State::Contents, 5.5), (State::Furniture, 2.5), (State::Section, 1.0)]);
             }
         }
     }

@@ -106,7 +106,9 @@ fn stands_above(units: &[Unit], i: usize) -> bool {
     let (unit, next) = (&units[i], units.get(i + 1));
     let first = i == 0 || unit.gap > 0 && !units[i - 1].is_short() || unit.gap > next.map_or(0, |n| n.gap);
     let above = next.is_some_and(|n| n.is_short() && n.date.is_none() && n.marker == Marker::None);
-    first && above && is_plain(unit)
+    // "Date: 12 May 2026" right below a title is its detail.
+    let detail = unit.labelled && i > 0 && units[i - 1].is_short();
+    first && above && !detail && is_plain(unit)
 }
 
 fn is_plain(unit: &Unit) -> bool {

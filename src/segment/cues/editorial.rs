@@ -1,5 +1,6 @@
 //! The editor's letter: from the greeting to the signature.
 
+use super::byline::is_name;
 use super::{Cue, Scene};
 use crate::segment::lexicon::Hint;
 use crate::segment::state::State;
@@ -22,7 +23,7 @@ fn vote(scene: &Scene, votes: &mut Votes) {
     foot(units, votes);
     headed(units, votes);
     for (i, unit) in units.iter().enumerate() {
-        if is_greeting(scene, unit) {
+        if is_greeting(scene, unit) || addresses(units, i) {
             votes.add_all(i, &[(State::Editorial, 8.0), (State::Title, -5.0), (State::Topic, -3.0)]);
             (open, heads) = (Some(i), 0);
             if i < TOP {
@@ -37,14 +38,20 @@ fn vote(scene: &Scene, votes: &mut Votes) {
             }
         } else if let Some(start) = open
             && i - start <= LONGEST
-            && is_signature(unit)
+            && (is_signature(unit) || is_signed(units, i))
         {
             (start + 1..i)
                 .for_each(|j| votes.add_all(j, &[(State::Editorial, 4.0), (State::Title, -1.5), (State::Entry, -2.5)]));
             votes.add(i, State::Editorial, 7.0);
             for (j, name) in units.iter().enumerate().skip(i + 1).take(3) {
                 // A heading set off by itself is none of them.
-                if !name.is_short() || name.gap > 1 || name.words > 6 || name.emphasis || name.heading > 0 {
+                if is_signed(units, i) && name.gap > 0
+                    || !name.is_short()
+                    || name.gap > 1
+                    || name.words > 6
+                    || name.emphasis
+                    || name.heading > 0
+                {
                     break;
                 }
                 votes.add(j, State::Editorial, 6.5 - (j - i) as f32);
@@ -108,6 +115,26 @@ fn heads_text(units: &[Unit], i: usize) -> bool {
 /// A date on a line of its own, with a title right below.
 fn heads_event(units: &[Unit], i: usize) -> bool {
     units[i].shape == Shape::Stamp && units.get(i + 1).is_some_and(|n| n.is_short() && n.gap == 0)
+}
+
+/// "Madame, Monsieur,": near the top a few words with a comma behind them, and the letter's text below.
+fn addresses(units: &[Unit], i: usize) -> bool {
+    let unit = &units[i];
+    (i < TOP && unit.is_short() && unit.words <= MOST_ADDRESSED && unit.raw.ends_with(',') && unit.date.is_none())
+        && (unit.gap > 0 && unit.marker == Marker::None)
+        && units.get(i + 1).is_some_and(|n| n.is_text() && n.gap > 0)
+}
+
+/// Words of such a line.
+const MOST_ADDRESSED: usize = 5;
+
+/// A name below the letter's text, and nothing but short lines right below it: what they are.
+fn is_signed(units: &[Unit], i: usize) -> bool {
+    let rest = units[i + 1..].iter().take_while(|u| u.gap == 0 && u.shape != Shape::Rule);
+    (i > 0 && units[i - 1].is_text() && units[i].gap > 0 && units[i].heading == 0 && !units[i].emphasis)
+        && is_name(units[i].raw)
+        && rest.take(MOST_ADDRESSED).all(Unit::is_short)
+        && units.get(i + 1).is_some_and(|n| n.is_short() && n.gap == 0)
 }
 
 pub(super) fn is_greeting(scene: &Scene, unit: &Unit) -> bool {

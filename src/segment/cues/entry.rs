@@ -9,7 +9,7 @@ use crate::segment::one_line::{divide, unseparated};
 use crate::segment::state::State;
 use crate::segment::text::{self, Marker};
 use crate::segment::topic;
-use crate::segment::unit::Unit;
+use crate::segment::unit::{Shape, Unit};
 use crate::segment::votes::Votes;
 
 pub(super) const CUE: Cue = Cue {
@@ -31,12 +31,16 @@ fn vote(scene: &Scene, votes: &mut Votes) {
         }
     }
     let labelled = labelled(scene);
-    for run in labelled.chunk_by(|a, b| a + 1 == *b).filter(|run| run.len() >= FEWEST && are_different(scene, run)) {
+    let adjoins = |a: &usize, b: &usize| scene.units[a + 1..*b].iter().all(|u| u.shape == Shape::Url);
+    for run in labelled.chunk_by(adjoins).filter(|run| run.len() >= FEWEST && are_different(scene, run)) {
         run.iter()
             .for_each(|i| votes.add_all(*i, &[(State::Entry, 4.5), (State::More, -1.5), (State::EventLine, -2.0)]));
     }
     for run in bold_leads(scene).chunk_by(|a, b| a + 1 == *b).filter(|run| run.len() >= FEWEST) {
         run.iter().for_each(|i| votes.add_all(*i, &[(State::Entry, 4.5), (State::More, -1.5)]));
+    }
+    for i in (0..scene.units.len()).filter(|i| scene.units[*i].is_text() && listed_over_address(scene.units, *i)) {
+        votes.add_all(i, &[(State::Title, 9.0), (State::Entry, 3.0), (State::More, -2.0)]);
     }
     let notes = Notes::read(scene);
     for (i, unit) in scene.units.iter().enumerate() {
@@ -57,10 +61,19 @@ fn vote(scene: &Scene, votes: &mut Votes) {
     }
 }
 
-/// Texts in a list that open with a label and a colon: "- Training: from now on …". When and where are no such labels.
+/// The entry before it or behind it has its address on a line of its own, as this one has.
+fn listed_over_address(units: &[Unit], i: usize) -> bool {
+    let over = |i: usize| {
+        units[i].marker == Marker::Bullet && units.get(i + 1).is_some_and(|n| n.shape == Shape::Url && n.gap == 0)
+    };
+    over(i) && (i + 2 < units.len() && over(i + 2) || i > 1 && over(i - 2))
+}
+
+/// Texts in a list that open with a label and a colon: "- Training: from now on …", or a word and a full stop: "- Pool. It
+/// is closed …". When and where are no such labels.
 fn labelled(scene: &Scene) -> Vec<usize> {
     let is_labelled = |unit: &Unit| {
-        let label = || topic::label(unit.head);
+        let label = || topic::label(unit.head).or_else(|| topic::opener(unit.head));
         let told = |label: &str| label.split_whitespace().any(|w| scene.lexicon.is(&format!("{w}:"), Hint::Venue));
         unit.marker == Marker::Bullet && unit.is_text() && label().is_some_and(|label| !told(label))
     };
@@ -76,7 +89,8 @@ fn bold_leads(scene: &Scene) -> Vec<usize> {
 
 /// No two of the labels are the same.
 fn are_different(scene: &Scene, run: &[usize]) -> bool {
-    let labels: HashSet<_> = run.iter().map(|i| topic::label(scene.units[*i].head)).collect();
+    let label = |unit: &Unit| topic::label(unit.head).or_else(|| topic::opener(unit.head)).map(str::to_owned);
+    let labels: HashSet<_> = run.iter().map(|i| label(&scene.units[*i])).collect();
     labels.len() == run.len()
 }
 
@@ -204,7 +218,7 @@ const LABEL: usize = 4;
 /// Words that have to stand behind a title in bold: fewer are no text of its own.
 const FEWEST_BEHIND: usize = 4;
 
-fn has_address(unit: &Unit) -> bool {
+pub(super) fn has_address(unit: &Unit) -> bool {
     !unit.marks.links.is_empty()
         || address::address_start(unit.raw).is_some()
         || address::address_start(unit.tail).is_some()

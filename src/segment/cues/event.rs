@@ -1,6 +1,7 @@
 //! Lines of an event list: a date first, then place and title, on one line or on two.
 
 use std::collections::HashMap;
+use std::ops::Range;
 
 use super::byline::is_domain;
 use super::{Cue, Scene, is_byline, place_line};
@@ -24,9 +25,14 @@ fn vote(scene: &Scene, votes: &mut Votes) {
     let over_topics: Vec<usize> = (0..units.len()).filter(|i| is_over_topic(units, *i)).collect();
     let words = |below: usize| over_topics.iter().map(|i| units[i + below].words).sum::<usize>();
     // Titles are much longer than topics; a place below a title isn't.
-    for i in over_topics.iter().filter(|_| over_topics.len() >= FEWEST && words(2) >= 2 * words(1)) {
+    let named = over_topics.len() >= FEWEST && words(2) >= 2 * words(1);
+    for i in over_topics.iter().filter(|_| named) {
         votes.add_all(i + 1, &[(State::Topic, 5.0), (State::EventTitle, -6.0), (State::Title, -3.0)]);
         votes.add_all(i + 2, &[(State::Title, 3.0), (State::Topic, -3.0), (State::Caption, -2.0)]);
+    }
+    let stacks: Vec<Range<usize>> = (0..units.len()).filter_map(|i| stack(units, i)).collect();
+    for stack in stacks.iter().filter(|_| stacks.len() >= FEWEST && !named) {
+        stacked(units, stack.clone(), votes);
     }
     for i in timed(units) {
         votes.add_all(i, &[(State::EventLine, 14.0), (State::Title, -4.0), (State::Entry, -4.0), (State::More, -2.0)]);
@@ -37,8 +43,12 @@ fn vote(scene: &Scene, votes: &mut Votes) {
     for (i, unit) in units.iter().enumerate() {
         let dated = unit.date.as_ref().is_some_and(|d| !d.bracketed);
         let next = units.get(i + 1);
-        if dated && is_dateline(unit, i.checked_sub(1).map(|p| &units[p]), next) {
+        if dated && is_dateline(units, i) {
             votes.add_all(i, &[(State::Meta, 8.0), (State::Title, -3.0), (State::Section, -3.0), (State::Topic, -3.0)]);
+            if next.is_some_and(|n| !n.is_text()) {
+                let words = [(State::Figure, 4.0), (State::Title, -5.0), (State::Topic, -5.0), (State::Section, -5.0)];
+                votes.add_all(i + 1, &words);
+            }
         } else if dated && unit.shape == Shape::Stamp {
             if let Some(next) = next.filter(|n| n.is_short() && n.date.is_none()) {
                 votes.add(i, State::When, if next.heading > 0 { 2.0 } else { 0.7 });
@@ -96,6 +106,36 @@ fn over_titles(units: &[Unit]) -> Vec<usize> {
     found
 }
 
+/// Lines without a gap that begin with a day on a line of its own: below it the title, then where it is.
+fn stack(units: &[Unit], i: usize) -> Option<Range<usize>> {
+    let (unit, title) = (&units[i], units.get(i + 1)?);
+    let first = i == 0 || unit.gap > 0 || matches!(units[i - 1].shape, Shape::Rule);
+    let day = unit.date.as_ref().filter(|d| !d.bracketed && first && unit.len <= LONGEST_DAY)?;
+    let rest = &unit.head[day.span.end..];
+    let titled = title.is_short() && title.gap == 0 && title.date.is_none() && title.marker == Marker::None;
+    let plain = unit.marker == Marker::None && !unit.labelled && unit.heading == 0 && !unit.emphasis;
+    let end = (i + 2..units.len()).find(|j| units[*j].gap > 0 || units[*j].shape == Shape::Rule);
+    (titled && plain && !rest.contains(": ")).then_some(i..end.unwrap_or(units.len()))
+}
+
+/// What such lines are: the title is the first below the day, and short lines below it are details.
+fn stacked(units: &[Unit], lines: Range<usize>, votes: &mut Votes) {
+    let head = lines.start;
+    let when = if units[head].shape == Shape::Stamp { 3.0 } else { 9.0 };
+    votes.add_all(head, &[(State::When, when), (State::EventLine, -4.0), (State::Title, -3.0), (State::Topic, -3.0)]);
+    votes.add_all(head + 1, &[(State::EventTitle, 5.0), (State::Topic, -5.0), (State::Section, -5.0)]);
+    if let Some(text) = (head + 2..lines.end).find(|i| !units[*i].is_short()).filter(|i| units[*i].is_text()) {
+        votes.add_all(text, &[(State::Body, 2.0), (State::Last, 2.0), (State::Caption, -3.0)]);
+    }
+    for i in (head + 2..lines.end).take_while(|i| units[*i].is_short()) {
+        votes.add_all(i, &[(State::Meta, 6.0), (State::Title, -6.0), (State::EventTitle, -6.0), (State::Topic, -6.0)]);
+        votes.add(i, State::Section, -6.0);
+    }
+}
+
+/// Bytes of a line that says when something is, and perhaps where: "Thursday, 12 November 2026, 7 to 9 pm, Town Hall".
+const LONGEST_DAY: usize = 60;
+
 /// Entries of a list that each begin with a time: what the day brings.
 fn timed(units: &[Unit]) -> Vec<usize> {
     let opens = |u: &Unit| u.marker == Marker::Bullet && u.words <= 40 && dates::clock(u.head).is_some();
@@ -108,16 +148,25 @@ fn timed(units: &[Unit]) -> Vec<usize> {
     found
 }
 
-/// Date and author between a heading and its text.
-fn is_dateline(unit: &Unit, before: Option<&Unit>, next: Option<&Unit>) -> bool {
+/// Date and author between a heading and its text, a picture's words perhaps between the day and the text.
+fn is_dateline(units: &[Unit], i: usize) -> bool {
+    let unit = &units[i];
     let Some(date) = &unit.date else { return false };
     let (day, rest) = unit.head.split_at(date.span.end);
     // Behind a wide gap stands a title.
     let titled = day.ends_with("  ") && !rest.is_empty();
-    let below = before.is_some_and(|b| b.is_short() && b.date.is_none());
+    let below = i.checked_sub(1).is_some_and(|b| units[b].is_short() && units[b].date.is_none());
     // So does one in bold.
     let titled = titled || unit.emphasis && rest.split_whitespace().count() > 1;
-    unit.is_short() && !titled && rest.split_whitespace().count() <= 8 && below && next.is_some_and(Unit::is_text)
+    let text = match &units[i + 1..] {
+        [next, ..] if next.is_text() => true,
+        [next, text, ..] => {
+            let inner = |u: &Unit| u.gap == 0 && u.date.is_none() && u.marks.path == 0;
+            unit.gap == 0 && next.is_short() && inner(next) && inner(text) && text.shape == Shape::Para
+        }
+        _ => false,
+    };
+    unit.is_short() && !titled && rest.split_whitespace().count() <= 8 && below && text
 }
 
 /// The unit is a list's entry, and the title is the entry of the list inside it.

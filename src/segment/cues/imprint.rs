@@ -1,7 +1,10 @@
 //! Publisher, address, legal matter, subscription; and the lines that only lead elsewhere.
 
-use super::{Cue, Scene, place_line};
+use std::ops::Range;
+
+use super::{Cue, Scene, is_closer, place_line};
 use crate::segment::lexicon::Hint;
+use crate::segment::rows::is_plain;
 use crate::segment::signs::Signs;
 use crate::segment::state::{HEADS, State};
 use crate::segment::text::first_word;
@@ -71,6 +74,9 @@ fn foot(scene: &Scene, votes: &mut Votes) {
     {
         (last + 1..units.len()).for_each(|i| mark(i, 3.0));
     }
+    if is_plain(scene.doc) {
+        address_blocks(scene).into_iter().flatten().for_each(|i| mark(i, 3.0));
+    }
     for at in (0..units.len()).filter(|i| units[*i].raw == "--") {
         let lines =
             units[at + 1..].iter().take(LONGEST_FOOT).take_while(|u| u.gap == 0 && u.shape != Shape::Rule).count();
@@ -96,6 +102,44 @@ fn is_discussion(heading: &str) -> bool {
     let bare = heading.trim_matches(|c: char| !c.is_alphabetic());
     let opens = |opening: &str| bare.get(..opening.len()).is_some_and(|o| o.eq_ignore_ascii_case(opening));
     NAMES.iter().any(|name| name.eq_ignore_ascii_case(bare)) || OPENINGS.iter().any(|o| opens(o))
+}
+
+/// Behind the last items of an issue that ends with its rights or how to leave, what stands together without a gap and
+/// says how to reach the publisher: all of it, up to the first lines that say none of this.
+fn address_blocks(scene: &Scene) -> Vec<Range<usize>> {
+    let units = scene.units;
+    let mut blocks = Vec::new();
+    let mut end = units.len();
+    let leads_out = |u: &Unit| contact(u) >= COPYRIGHT || leaves(u.raw, u.signs) || u.hint(Hint::Imprint) > 0;
+    let reaches =
+        |u: &Unit| contact(u) > 0.0 || place_line(u.head) || leaves(u.raw, u.signs) || u.hint(Hint::Imprint) > 1;
+    // "Facebook: https://…"
+    let shares = |u: &Unit| u.hint(Hint::Furniture) > 0 && u.words <= 4 && u.signs.may_hold_address();
+    let mut pending = None;
+    while end > 0 && units.len() - end < LONGEST_FOOT {
+        let start = (0..end).rev().find(|i| units[*i].gap > 0 || units[*i].shape == Shape::Rule).unwrap_or(0);
+        let block = &units[start..end];
+        // A text speaks of leaving, or it is an item's.
+        let says = |u: &Unit| if u.is_text() { leads_out(u) } else { reaches(u) || shares(u) };
+        let says = block.iter().any(says);
+        let told = |u: &Unit, text: &Unit| u.is_short() && text.is_text() && !leads_out(text);
+        let titled = block.windows(2).any(|pair| told(&pair[0], &pair[1]))
+            || block.iter().any(|u| u.shape == Shape::Para && !leads_out(u));
+        let parts = block.iter().all(|u| u.shape == Shape::Rule);
+        let ends_item = block.iter().any(|u| u.heading > 0 || is_closer(u, scene.lexicon));
+        if titled || ends_item || !parts && !says && (blocks.is_empty() || pending.is_some()) {
+            break;
+        }
+        if parts || says {
+            blocks.extend(pending.take());
+            blocks.push(start..end);
+        } else {
+            // Between two that say it, one more may tell who is in charge.
+            pending = Some(start..end);
+        }
+        end = start;
+    }
+    blocks
 }
 
 /// Units of an issue's foot, and of a signature.

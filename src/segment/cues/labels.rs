@@ -55,7 +55,7 @@ fn vote(scene: &Scene, votes: &mut Votes) {
     let units = scene.units;
     details(scene, votes);
     for i in (1..units.len()).filter(|i| tells_day(&units[*i])) {
-        if units[i].gap > 0 {
+        if units[i].gap > 0 && !units[i - 1].is_short() {
             // Set apart below a text, and over none of its own, it goes on with that text.
             let ends = units[i - 1].is_text() && !units.get(i + 1).is_some_and(Unit::is_text);
             let detail = [(State::More, 5.0), (State::Title, -6.0), (State::Topic, -4.0), (State::Section, -4.0)];
@@ -64,6 +64,9 @@ fn vote(scene: &Scene, votes: &mut Votes) {
         }
         votes.add_all(i, &[(State::Meta, 4.0), (State::Closer, 1.5), (State::Title, -6.0), (State::Topic, -4.0)]);
         votes.add_all(i, &[(State::Section, -4.0), (State::EventLine, -4.0)]);
+    }
+    for i in (1..units.len()).filter(|i| goes_on_above(scene, *i)) {
+        votes.add_all(i, &[(State::More, 5.0), (State::Imprint, -3.0), (State::Furniture, -2.0), (State::Title, -5.0)]);
     }
     let runs = runs(units);
     let mut opened: HashMap<&str, usize, rapidhash::fast::RandomState> = HashMap::default();
@@ -93,6 +96,15 @@ fn vote(scene: &Scene, votes: &mut Votes) {
     }
 }
 
+/// "Contact: Ada Muster, ext. 12", set apart below a text and above what surely is the next title: it goes on with that text.
+fn goes_on_above(scene: &Scene, i: usize) -> bool {
+    let [above, unit] = [&scene.units[i - 1], &scene.units[i]];
+    let titled = |n: &Unit| n.is_short() && (n.heading > 0 || matches!(n.marker, Marker::Number(_)));
+    (unit.labelled && unit.is_short() && unit.gap > 0 && above.is_text() && unit.hint(Hint::Closer) == 0)
+        && address_start(unit.raw).is_none()
+        && scene.units.get(i + 1).is_some_and(|n| n.gap > 0 && (titled(n) || scene.contents.kept_at(i + 1).is_some()))
+}
+
 /// "Deadline: 3 May", with a new value below each title: a detail of the item.
 fn details(scene: &Scene, votes: &mut Votes) {
     let units = scene.units;
@@ -100,7 +112,7 @@ fn details(scene: &Scene, votes: &mut Votes) {
     for (above, i) in units.iter().zip(1..units.len()) {
         let unit = &units[i];
         let ends = || units.get(i + 1).is_none_or(|n| n.gap > 0 || n.shape == Shape::Url || n.labelled);
-        let below_item = above.is_short() || above.is_text() && ends();
+        let below_item = above.is_short() || above.shape == Shape::Stamp || above.is_text() && ends();
         let own = if unit.gap == 0 && unit.is_short() && below_item { unit.label() } else { None };
         // "More on: New bridge" ends an item.
         let own = own.filter(|own| !scene.lexicon.is(first_word(own), Hint::Closer));
@@ -119,6 +131,7 @@ fn details(scene: &Scene, votes: &mut Votes) {
                 i,
                 &[
                     (state, 4.0),
+                    (State::Imprint, -3.0),
                     (State::Title, -4.0),
                     (State::Entry, -3.0),
                     (State::Topic, -4.0),
@@ -148,6 +161,9 @@ fn details(scene: &Scene, votes: &mut Votes) {
 
 /// "Closing date: 3 May 2027": a label, and nothing but a day behind it.
 fn tells_day(unit: &Unit) -> bool {
+    if unit.shape == Shape::Stamp && unit.labelled {
+        return unit.label().is_some_and(tells_time);
+    }
     if !unit.labelled || !unit.signs.has_digit() || !unit.is_short() || unit.heading > 0 {
         return false;
     }

@@ -18,10 +18,11 @@ const DETAILS: usize = 8;
 fn vote(scene: &Scene, votes: &mut Votes) {
     let marked = scene.units.iter().filter(|u| u.marks.heading > 0).count() >= FEWEST || are_underlined(scene.units);
     let articles = level_of_articles(scene.units);
-    let mut article = false;
+    let (mut article, mut bare) = (false, false);
     for (i, unit) in scene.units.iter().enumerate() {
         if unit.heading > 0 {
             // A heading with its text right below it is a title, not a section's.
+            bare = opens_bare(scene, i);
             let mut below = scene.units[i + 1..].iter().take(DETAILS + 1);
             article = below.find(|n| !is_detail(scene, n)).is_some_and(Unit::is_text);
             if articles.is_some_and(|level| unit.heading > level) && !unit.linked {
@@ -32,7 +33,7 @@ fn vote(scene: &Scene, votes: &mut Votes) {
             votes.add_all(i, &[(State::Subhead, 3.0), (State::Title, -2.0), (State::Section, -2.0)]);
         }
         let counted = matches!(unit.marker, Marker::Number(_));
-        if marked && unit.is_short() && unit.heading == 0 && !unit.emphasis && !unit.linked && !counted {
+        if marked && !bare && unit.is_short() && unit.heading == 0 && !unit.emphasis && !unit.linked && !counted {
             // Where titles are marked, a line without any mark is text.
             votes.add_all(i, &[(State::Title, -3.0), (State::More, 0.7), (State::Topic, -0.5)]);
         }
@@ -81,6 +82,13 @@ fn vote(scene: &Scene, votes: &mut Votes) {
             votes.add_all(i, &[(State::Section, -1.0), (State::Editorial, 0.3)]);
         }
     }
+}
+
+/// A heading right above an unmarked short line with its text: the titles of this section are unmarked.
+fn opens_bare(scene: &Scene, i: usize) -> bool {
+    let plain = |u: &Unit| u.is_short() && u.heading == 0 && !u.emphasis && !u.labelled && u.marker == Marker::None;
+    matches!(&scene.units[i + 1..], [title, text, ..]
+        if title.gap > 0 && text.gap == 0 && plain(title) && text.is_text() && !is_detail(scene, title))
 }
 
 /// Whether a plain text underlines its titles, not its sections alone: most headings have their text below them, an address

@@ -32,7 +32,7 @@ mod subtitle;
 mod topic;
 
 pub(super) use byline::is_byline;
-pub(super) use closer::{ending as closer_at, without_link};
+pub(super) use closer::{ending as closer_at, is_closer, without_link};
 pub(super) use contents::Contents;
 pub(super) use dateline::day;
 pub(super) use directory::says_how;

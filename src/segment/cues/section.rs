@@ -1,5 +1,6 @@
 //! Headings over several items: usual names, and headings that another heading follows.
 
+use super::entry::has_address;
 use super::{Cue, Scene, strong_title};
 use crate::segment::lexicon::Hint;
 use crate::segment::state::State;
@@ -79,10 +80,18 @@ const FEWEST_TEXTS: usize = 3;
 /// introduces it, unless headings of its level are `told` in a text.
 fn introduces_list(scene: &Scene, i: usize, told: bool, votes: &mut Votes) {
     // Emphasis alone is a heading only right above its list.
-    let introduced = |intro: &usize| (*intro > 0) == (scene.units[i].heading > 0) && !(told && *intro > 0);
-    if let Some(intro) = over_list(scene, i).filter(introduced) {
+    // Addresses typed into their text; markup says for itself what is a link.
+    let cites = |u: &Unit| u.marker == Marker::Bullet && !u.marks.list_item && has_address(u);
+    let cited = || scene.units[i + 1..].iter().take(FEWEST).all(cites);
+    let introduced = |intro: &usize| (*intro > 0) == (scene.units[i].heading > 0) || *intro == 0 && cited();
+    let fits = |intro: &usize| introduced(intro) && !(told && *intro > 0);
+    if let Some(intro) = over_list(scene, i).filter(fits) {
         votes.add_all(i, &[(State::Section, 4.0), (State::Title, -2.0)]);
         (i + 1..=i + intro).for_each(|j| votes.add_all(j, &[(State::Intro, 4.0), (State::Body, -2.0)]));
+        if intro == 0 && cited() {
+            let list = (i + 1..scene.units.len()).take_while(|j| scene.units[*j].marker == Marker::Bullet);
+            list.for_each(|j| votes.add_all(j, &[(State::Entry, 4.0), (State::More, -2.0)]));
+        }
     }
 }
 
@@ -104,8 +113,10 @@ fn is_entry(units: &[Unit], i: usize) -> bool {
     // A name or two of a link point to something ("Code", "Forum"), and tell nothing.
     let linked = || unit.words >= FEWEST_WORDS && unit.marks.links.first().is_some_and(|l| l.range.start <= 4);
     let dated = || unit.date.as_ref().is_some_and(|d| !d.bracketed);
+    let cited = || unit.words >= FEWEST_WORDS && has_address(unit);
     let noted = || unit.is_short() && text::without_reference(unit.tail).len() < unit.tail.len();
-    unit.marker == Marker::Bullet && (linked() || addressed() || dated() || noted() || strong_title(unit).is_some())
+    unit.marker == Marker::Bullet
+        && (linked() || cited() || addressed() || dated() || noted() || strong_title(unit).is_some())
 }
 
 /// Words of a linked entry.

@@ -1,11 +1,14 @@
 //! The look of a unit by itself: how much each state is expected to look like this.
 
-use super::{Cue, Scene};
-use crate::segment::rows::is_open;
+use std::ops::Range;
+
+use super::entry::has_address;
+use super::{Cue, Scene, is_closer};
 use crate::segment::state::{STATES, State};
 use crate::segment::text::Marker;
 use crate::segment::unit::{SHAPES, Shape, Unit};
 use crate::segment::votes::Votes;
+use crate::segment::wrap::is_open;
 
 pub(super) const CUE: Cue =
     Cue { name: "shape", description: "length, full stop, rule, address or date: the look of the unit itself", vote };
@@ -34,12 +37,20 @@ const FEWEST: usize = 3;
 
 fn vote(scene: &Scene, votes: &mut Votes) {
     let anchors = bullets_are_anchors(scene.units);
+    for list in (0..scene.units.len()).filter_map(|i| inner_list(scene.units, i)) {
+        let inner = [(State::More, 4.0), (State::Entry, -4.0), (State::Title, -5.0), (State::Contents, -2.0)];
+        list.for_each(|i| votes.add_all(i, &inner));
+    }
     for (i, unit) in scene.units.iter().enumerate() {
         votes.add_each(i, &BASE[unit.shape as usize]);
         if unit.is_short() {
             short(scene.units, i, votes);
         }
-        let goes_on = i > 0 && unit.gap == 0 && scene.units[i - 1].is_text();
+        // Between a text and its link it is more of that text.
+        let links = |n: &Unit| n.shape == Shape::Url || n.is_short() && n.heading == 0 && (n.linked || has_address(n));
+        let goes_on = i > 0
+            && scene.units[i - 1].is_text()
+            && (unit.gap == 0 || scene.units.get(i + 1).is_some_and(|n| links(n) || is_closer(n, scene.lexicon)));
         if unit.is_text() && unit.words <= 25 && !goes_on {
             votes.add(i, State::Caption, 1.5);
         }
@@ -98,15 +109,35 @@ fn is_row_of_numbers(raw: &str) -> bool {
 fn introduces_list(units: &[Unit], i: usize) -> bool {
     let unit = &units[i];
     let text = |u: &Unit| u.is_text() && u.marker == Marker::None;
+    let leading = unit.words >= FEWEST_LEADING || inner_list(units, i).is_some();
     unit.head.ends_with(':')
         && unit.heading == 0
         && !unit.emphasis
         && unit.marker == Marker::None
-        && unit.words >= FEWEST_LEADING
+        && leading
         && i > 0
         && text(&units[i - 1])
         && units.get(i + 1).is_some_and(|n| n.marker != Marker::None)
 }
+
+/// The list right below "The worst were:", in the middle of a text: entries of a few words without an address, between the
+/// text that leads to them and one that goes on.
+fn inner_list(units: &[Unit], i: usize) -> Option<Range<usize>> {
+    let lead = &units[i];
+    let text = |u: &Unit| u.is_text() && u.marker == Marker::None;
+    let leads = lead.tail.ends_with(':') && lead.marker == Marker::None && lead.heading == 0 && !lead.emphasis;
+    if !leads || units.get(i + 1).is_none_or(|n| n.gap > 0 || n.date.is_some()) {
+        return None;
+    }
+    let entry = |u: &&Unit| u.marker != Marker::None && u.words <= LONGEST_ENTRY && u.date.is_none() && !has_address(u);
+    let end = i + 1 + units[i + 1..].iter().take_while(entry).count();
+    let ends = units.get(end).is_none_or(|n| n.marker == Marker::None);
+    let inside = i > 0 && text(&units[i - 1]) || units.get(end).is_some_and(text);
+    (end - i > 2 && ends && inside).then_some(i + 1..end)
+}
+
+/// Words of such an entry.
+const LONGEST_ENTRY: usize = 12;
 
 /// Words from which on a line is no name of a section.
 const FEWEST_LEADING: usize = 4;

@@ -2,6 +2,8 @@
 //! whole issue: titles are the longer ones, and lines of several cells ("Ulm | half time | until May") are details.
 
 use super::{Cue, Scene};
+use crate::segment::dates;
+use crate::segment::one_line::tells_time;
 use crate::segment::state::State;
 use crate::segment::text::Marker;
 use crate::segment::topic;
@@ -19,18 +21,23 @@ const FEWEST: usize = 3;
 
 fn vote(scene: &Scene, votes: &mut Votes) {
     let units = scene.units;
-    let stacks: Vec<usize> = (0..units.len().saturating_sub(2)).filter(|i| is_stack(units, *i)).collect();
+    let all: Vec<(usize, usize)> = (0..units.len()).filter_map(|i| Some((i, stack(units, i)?))).collect();
+    let detailed = all.iter().filter(|(i, _)| is_detail(&units[i + 1])).count();
+    if detailed >= FEWEST && detailed * 2 > all.len() {
+        // Where most second lines are details, all are.
+        all.iter().for_each(|(i, lines)| heads_details(*i, *lines, votes));
+        return;
+    }
+    let stacks: Vec<usize> = all.into_iter().map(|(i, _)| i).filter(|i| is_close(units, *i)).collect();
     if stacks.len() < FEWEST {
         return;
     }
     let words = |below: usize| stacks.iter().map(|i| units[i + below].words).sum::<usize>();
-    let celled = stacks.iter().filter(|i| is_celled(&units[**i + 1])).count();
     // Half as long again: less than that is chance in so few lines.
     let (first, second) = (words(0) * 2, words(1) * 2);
     for i in &stacks {
-        if celled * 2 > stacks.len() || first >= words(1) * 3 {
-            votes.add_all(*i, &[(State::Title, 2.5), (State::Topic, -2.0), (State::Caption, -2.0)]);
-            votes.add_all(i + 1, &[(State::Meta, 5.0), (State::Title, -2.5), (State::Furniture, -1.0)]);
+        if first >= words(1) * 3 {
+            heads_details(*i, 1, votes);
         } else if second >= words(0) * 3 {
             votes.add_all(*i, &[(State::Topic, 0.7), (State::Title, -0.7)]);
             votes.add(i + 1, State::Title, 0.7);
@@ -38,17 +45,44 @@ fn vote(scene: &Scene, votes: &mut Votes) {
     }
 }
 
-fn is_stack(units: &[Unit], i: usize) -> bool {
-    let [above, below, text] = [&units[i], &units[i + 1], &units[i + 2]];
+/// The line at `i` is a title, the `lines` below it say something about it.
+fn heads_details(i: usize, lines: usize, votes: &mut Votes) {
+    votes.add_all(i, &[(State::Title, 2.5), (State::Topic, -2.0), (State::Caption, -2.0)]);
+    for below in i + 1..=i + lines {
+        votes.add_all(below, &[(State::Meta, 5.0), (State::Title, -2.5), (State::Furniture, -1.0)]);
+    }
+}
+
+/// How many lines stand between the short line at `i` and its text, the first without a gap, and all but it details.
+fn stack(units: &[Unit], i: usize) -> Option<usize> {
+    let (above, below) = (&units[i], units.get(i + 1)?);
     let plain = |u: &Unit| u.is_short() && u.date.is_none() && u.marker == Marker::None;
-    (plain(above) || above.is_short() && above.marker == Marker::Bullet && above.indent < below.indent)
-        && plain(below)
-        && (i == 0 || above.gap > 0)
-        && below.gap == 0
-        && text.is_text()
-        // A line of cells is no title's look, so it needs no likeness to the line above.
-        && (is_celled(below)
-            || text.gap == 0 && (above.heading, above.emphasis) == (below.heading, below.emphasis))
+    let bullet = above.is_short() && above.marker == Marker::Bullet && above.indent < below.indent;
+    let first = i == 0 || above.gap > 0;
+    if !(plain(above) || bullet) || !plain(below) || !first || below.gap > 0 {
+        return None;
+    }
+    let more = units[i + 2..]
+        .iter()
+        .take(MOST_DETAILS)
+        .take_while(|u| u.gap == 0 && plain(u) && (u.labelled || is_detail(u)))
+        .count();
+    units.get(i + 2 + more)?.is_text().then_some(1 + more)
+}
+
+/// Details between a title and its text.
+const MOST_DETAILS: usize = 4;
+
+/// The text follows without a gap, and the two lines look alike; a line of cells is no title's look, so it needs neither.
+fn is_close(units: &[Unit], i: usize) -> bool {
+    let [above, below, text] = [&units[i], &units[i + 1], &units[i + 2]];
+    text.is_text()
+        && (is_celled(below) || text.gap == 0 && (above.heading, above.emphasis) == (below.heading, below.emphasis))
+}
+
+/// Cells, or a label or a day: what hardly is a title.
+fn is_detail(unit: &Unit) -> bool {
+    is_celled(unit) || unit.labelled && tells_time(unit.label().unwrap_or("")) || dates::first(unit.head).is_some()
 }
 
 /// "Ulm | half time | until May", or parts of numbers and commas: "Court of Ulm, judgment of 12.08.2025, file 7 S 41/25".

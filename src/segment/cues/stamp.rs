@@ -30,7 +30,7 @@ fn vote(scene: &Scene, votes: &mut Votes) {
                 || unit.words <= 6 && issue::numbered(unit.head).is_some())
         {
             // "Issue 7, 3 May 2026" names the issue.
-            votes.add_all(i, &[(State::Furniture, 2.5), (State::Title, -2.0)]);
+            votes.add_all(i, &[(State::Furniture, 2.5), (State::Title, if i == 0 { -6.0 } else { -2.0 })]);
         }
         let Some(date) = &unit.date else { continue };
         if date.bracketed && unit.is_text() {
@@ -42,6 +42,13 @@ fn vote(scene: &Scene, votes: &mut Votes) {
         if unit.shape == Shape::Stamp && (i < top || i < HEAD && issue::numbered(scene.units[i - 1].head).is_some()) {
             // Near the top it is the issue's own date.
             votes.add(i, State::Furniture, 1.5);
+            if date.from.year.is_some()
+                && unit.marks.path == 0
+                && unit.gap > 0
+                && scene.units.get(i + 1).is_some_and(|n| n.gap > 0)
+            {
+                votes.add_all(i, &[(State::Furniture, 1.5), (State::When, -3.0)]);
+            }
             if !scene.units.get(i + 1).is_some_and(Unit::is_text) {
                 head = i;
             }

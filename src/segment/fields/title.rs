@@ -115,7 +115,11 @@ impl Reading<'_> {
                 clean.push_str(word);
             }
         }
-        clean.truncate(clean.trim_end_matches([' ', '»', '→', '›', '↗']).len());
+        // What closes a quotation is no arrow.
+        let quoted = clean.contains(['«', '‹']);
+        clean.truncate(
+            clean.trim_end_matches(|c| matches!(c, ' ' | '→' | '↗') || !quoted && matches!(c, '»' | '›')).len(),
+        );
         // A dash parted it from an address on the next line.
         for dash in [" -", " –"] {
             while clean.ends_with(dash) {
