@@ -6,39 +6,8 @@ use std::collections::HashMap;
 use super::outline::{ENDS, Outlines, ends, is_latin};
 use super::signs::Signs;
 use super::spacing::each_word;
+pub(super) use super::vocabulary::Hint;
 use super::vocabulary::{FURTHER, WORDS};
-
-/// What a word hints at.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[repr(u8)]
-pub(super) enum Hint {
-    /// Ends a teaser: "mehr", "read".
-    Closer,
-    /// Stands between the words of a closer: "zur", "the".
-    Glue,
-    /// Speaks of a picture.
-    Picture,
-    /// Navigation, sharing, advertising.
-    Furniture,
-    /// Legal matter, address, subscription.
-    Imprint,
-    /// Names a list of events.
-    Events,
-    /// Names a usual section.
-    Section,
-    /// Heads a table of contents.
-    Contents,
-    /// Opens a letter.
-    Greeting,
-    /// Ends a letter.
-    SignOff,
-    /// Heads a line of keywords.
-    Keywords,
-    /// Names where or when something takes place.
-    Venue,
-    /// Opens a byline.
-    Byline,
-}
 
 /// How many kinds of hint there are.
 pub(super) const HINTS: usize = 13;

@@ -1,6 +1,36 @@
 //! Words that newsletters use to say what a line is. A word belongs here when many publishers use it so.
 
-use super::lexicon::Hint;
+/// What a word hints at.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[repr(u8)]
+pub(super) enum Hint {
+    /// Ends a teaser: "mehr", "read".
+    Closer,
+    /// Stands between the words of a closer: "zur", "the".
+    Glue,
+    /// Speaks of a picture.
+    Picture,
+    /// Navigation, sharing, advertising.
+    Furniture,
+    /// Legal matter, address, subscription.
+    Imprint,
+    /// Names a list of events.
+    Events,
+    /// Names a usual section.
+    Section,
+    /// Heads a table of contents.
+    Contents,
+    /// Opens a letter.
+    Greeting,
+    /// Ends a letter.
+    SignOff,
+    /// Heads a line of keywords.
+    Keywords,
+    /// Names where or when something takes place.
+    Venue,
+    /// Opens a byline.
+    Byline,
+}
 
 /// German and English, in lower case; a word with a colon counts only before one.
 pub(super) const WORDS: [(Hint, &str); 13] = [
