@@ -278,7 +278,7 @@ fn each_table_of_contents_has_its_own_further_references() {
         let names = ["Neues Amt", "Lange Abende", "Kurse im Park"].map(|name| format!("{name} in {a}"));
         let items: String =
             names.iter().map(|n| format!("{n}\nDort gibt es nun viel Neues zu sehen und zu tun.\n\n")).collect();
-        format!("Inhalt\n{}\nBriefe an uns aus {a}\n\n{items}", names.join("\n"))
+        format!("Inhalt\n{}\nBriefe an uns aus {a}\nBriefe von uns nach {a}\n\n{items}", names.join("\n"))
     };
     let doc = document("a.txt", &["Ulm", "Marl", "Worms"].map(table).concat());
     let found = segment(&doc, &Options::default());
