@@ -198,6 +198,24 @@ fn a_review_lists_the_doubtful_alone() {
     assert!(sure.is_sorted(), "the least certain first: {all}");
 }
 
+/// A teaser, an event, and a closer at a text's end.
+const ISSUE: &str = "Der Stadtbrief\n3. Mai 2026\n\nUlm: Neues Amt am Markt\n[02.05.2026] Das Amt zieht in die Stadt. mehr...\n\n\
+                     Marl: Lange Abende\n[03.05.2026] Das Bad bleibt bis acht geöffnet. mehr...\n\nWorms: Kurse im Park\n\
+                     [03.05.2026] Wer will, lernt nun unter den Bäumen am Fluss. mehr...\n\nImpressum: Amt Muster, Telefon 0123/45678\n";
+
+#[test]
+fn borders_are_shown_with_their_reasons() {
+    let dir = folder(&[("a.txt", ISSUE.as_bytes())]);
+    let file = path(&dir, "a.txt");
+    let bare = |text: String| text.replace(&format!("{}/", dir.path().display()), "");
+    insta::assert_snapshot!(bare(stdout(&["items", "--explain", &file])));
+    let jsonl = bare(stdout(&["items", "--explain", "--format", "jsonl", &file]));
+    let rows: Vec<serde_json::Value> = jsonl.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    let texts: String = rows.iter().map(|row| row["text"].as_str().unwrap()).collect();
+    assert_eq!(texts, ISSUE, "the segments are the document");
+    insta::assert_snapshot!(jsonl);
+}
+
 #[test]
 fn control_characters_stay_out_of_the_terminal() {
     let hostile = "{\"id\":\"a\",\"title\":\"Rot \\u001b[31m und \\u202e verkehrt\",\"body\":\"x\"}\n";

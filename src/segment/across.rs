@@ -178,3 +178,62 @@ fn root(parents: &mut [usize], mut i: usize) -> usize {
     }
     i
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::Document;
+    use crate::read;
+    use crate::segment::{Options, segment_all};
+
+    fn seen(lines: &[(u64, Taken)]) -> Seen {
+        Seen { lines: lines.to_vec() }
+    }
+
+    #[test]
+    fn issues_that_share_three_lines_of_their_frame_teach_each_other() {
+        let frame = |own: u64, taken| seen(&[(1, Taken::Frame), (2, Taken::Frame), (3, Taken::Section), (own, taken)]);
+        let stranger = seen(&[(1, Taken::Frame), (2, Taken::Frame), (9, Taken::SureItem)]);
+        let issues = [frame(9, Taken::SureItem), frame(9, Taken::Text), frame(8, Taken::Item), stranger];
+        let (groups, known) = learn(&issues);
+        assert_eq!(groups, [0, 0, 0, 3]);
+        let taught = [1, 3, 8, 9].map(|line| known[0].of(line));
+        assert_eq!(taught, [Some(Taught::Furniture), Some(Taught::Section), None, Some(Taught::Title)]);
+        assert!(known[3].of(9).is_none() && known[0].corrects(&issues[1]) && !known[0].corrects(&issues[2]));
+    }
+
+    const LINE: &str = "Ratgeber und Recht im Haus";
+
+    /// Issues with the line at their end, and one with it above its items.
+    fn issues() -> Vec<Document> {
+        let titles = [
+            ["Turm wird höher", "Weg wird breiter", "Platz wird heller"],
+            ["Tor wird weiter", "Weg wird breiter", "Wald wird gepflegt"],
+            ["Hafen wird tiefer", "Mühle mahlt Korn", "Fähre fährt wieder"],
+            ["Brücke wird gebaut", "Schule wächst weiter", "Bad öffnet früher"],
+        ];
+        let issue = |n: usize, titles: [&str; 3]| {
+            let text = "Dazu hat der Rat am Abend beraten und dann alles beschlossen.";
+            let items: String = titles.iter().map(|title| format!("{title}\n{text}\n\n")).collect();
+            let (above, below) = if n == 0 { (format!("{LINE}\nalle Termine\n\n"), "") } else { (String::new(), LINE) };
+            format!(
+                "DER RATSBRIEF\n\n{above}{items}--\nImpressum: Amt Muster, Telefon 0123/45678\nAbmelden oder Adresse \
+                 ändern\nDatenschutz und Haftung\n{below}\n"
+            )
+        };
+        let read = |text: String| read::read_bytes("a.txt", text.into_bytes(), &read::Options::default()).0.remove(0);
+        titles.into_iter().enumerate().map(|(n, titles)| read(issue(n, titles))).collect()
+    }
+
+    #[test]
+    fn a_line_in_most_issues_becomes_furniture_and_a_title_of_two_is_known() {
+        let docs = issues();
+        let divided = |docs: &[Document]| segment_all(docs, &Options::default()).remove(0).items;
+        let (alone, together) = (divided(&docs[..1]), divided(&docs));
+        assert_eq!(alone[0].title.as_deref(), Some(LINE));
+        assert_eq!((alone.len(), together.len()), (4, 3));
+        let (before, after) = (&alone[2], &together[1]);
+        assert_eq!((before.title.as_deref(), &before.title), (Some("Weg wird breiter"), &after.title));
+        assert!(before.cue != "known" && after.cue == "known", "{} {}", before.cue, after.cue);
+    }
+}

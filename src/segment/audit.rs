@@ -53,3 +53,52 @@ const MOST_EXTRA: usize = 64;
 
 /// Share of letters two wordings of one title have in common at least: half may be new.
 const RETITLED: f64 = 0.5;
+
+#[cfg(test)]
+mod tests {
+    use crate::model::Audit;
+    use crate::read;
+    use crate::segment::{Options, segment};
+
+    fn issue(promised: &[&str], there: &[&str]) -> String {
+        let text = "Dort gibt es nun viel Neues zu sehen und zu tun, und alle können kommen.";
+        let items: String = there.iter().map(|title| format!("{title}\n{text}\n\n")).collect();
+        format!("Inhalt\n{}\n\n{items}", promised.join("\n"))
+    }
+
+    fn audit(text: String) -> Audit {
+        let doc = read::read_bytes("a.txt", text.into_bytes(), &read::Options::default()).0.remove(0);
+        segment(&doc, &Options::default()).audit.unwrap()
+    }
+
+    const KEPT: [&str; 3] = ["Neues Amt am Markt", "Lange Abende im Bad", "Kurse im Park"];
+
+    #[test]
+    fn names_what_is_missing_what_is_extra_and_what_has_another_title() {
+        let promised = [KEPT[0], "Alte Mühle mahlt wieder", "Brücke nach Marl", KEPT[1], KEPT[2]];
+        let there = [KEPT[0], "Alte Mühle mahlt nun wieder", KEPT[1], "Dorfladen sucht Helfer", KEPT[2]];
+        let audit = audit(issue(&promised, &there));
+        assert_eq!(audit.promised, 5);
+        assert_eq!(audit.missing, ["Brücke nach Marl"]);
+        assert_eq!(audit.extra, ["Dorfladen sucht Helfer"]);
+        assert_eq!(audit.retitled, [("Alte Mühle mahlt wieder".to_owned(), "Alte Mühle mahlt nun wieder".to_owned())]);
+    }
+
+    #[test]
+    fn half_of_a_title_may_be_new() {
+        let with = |there| audit(issue(&[KEPT[0], "abcdefgh", KEPT[1], KEPT[2]], &[KEPT[0], there, KEPT[1], KEPT[2]]));
+        assert_eq!(with("abcdxxxx").retitled.len(), 1);
+        assert_eq!(with("abcxxxxx").retitled.len(), 0);
+    }
+
+    #[test]
+    fn a_table_is_held_against_what_stands_below_it() {
+        let second = ["Tor wird weiter", "Wald wird gepflegt", "Hafen wird tiefer"];
+        // What the second issue promises and lacks stands in the first without being promised there.
+        let extra = "Turm bekommt ein Dach";
+        let first = issue(&KEPT, &[KEPT[0], extra, KEPT[1], KEPT[2]]);
+        let audit = audit(first + &issue(&[second[0], extra, second[1], second[2]], &second));
+        assert_eq!((audit.promised, audit.missing, audit.extra), (7, vec![extra.to_owned()], vec![extra.to_owned()]));
+        assert!(audit.retitled.is_empty());
+    }
+}
