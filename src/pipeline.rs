@@ -61,8 +61,7 @@ fn divided(
     stopped(observer)?;
     read::check_fields(&documents, &config.read)?;
     observer.progress("splitting", 0, Some(documents.len() as u64));
-    let divided = segment::segment_all(&documents, &config.segment);
-    stopped(observer)?;
+    let divided = segment::segment_watched(&documents, &config.segment, observer)?;
     let mut report = ItemsReport { problems, ..ItemsReport::default() };
     for (document, mut division) in documents.into_iter().zip(divided) {
         let from = report.items.len();

@@ -3,6 +3,7 @@
 mod growth;
 mod pages;
 mod plain;
+mod stopping;
 
 use proptest::prelude::*;
 

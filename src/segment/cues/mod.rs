@@ -48,7 +48,7 @@ use super::lexicon::Lexicon;
 use super::profile::Profile;
 use super::unit::Unit;
 use super::votes::Votes;
-use crate::model::Document;
+use crate::model::{Document, Observer};
 
 /// All that a cue may look at.
 pub(super) struct Scene<'a> {
@@ -111,17 +111,20 @@ pub(super) const CUES: &[Cue] = &[
     known::CUE,
 ];
 
-/// The votes of all cues.
-pub(super) fn vote(scene: &Scene) -> Votes {
+/// The votes of all cues; `None` once `observer` wants to stop.
+pub(super) fn vote(scene: &Scene, observer: &dyn Observer) -> Option<Votes> {
     let mut votes = Votes::new(scene.units.len());
     for (number, cue) in CUES.iter().enumerate() {
         if scene.without.iter().any(|name| name == cue.name) {
             continue;
         }
+        if observer.cancelled() {
+            return None;
+        }
         votes.speak(number);
         (cue.vote)(scene, &mut votes);
     }
-    votes
+    Some(votes)
 }
 
 #[cfg(test)]
