@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use nochmal::model::{Content, Document, Line};
+use nochmal::model::{Content, Document, Line, Segmentation};
 use nochmal::read::{Limits, Options, read_bytes, reader_named};
 use nochmal::segment::{self, segment_all};
 
@@ -46,22 +46,33 @@ pub fn read_as(format: Option<&str>, data: &[u8]) {
     documents.iter().for_each(check);
 }
 
-/// Reads `data` as what it looks like and divides it: segments tile the text, items lie in it.
+/// Reads `data` as what it looks like and divides it, once by itself and once with the profile that it taught: segments tile
+/// the text, items lie in it. A byte that no text has parts documents, which may be siblings.
 pub fn divide(data: &[u8]) {
     let options = Options { limits: Limits { bytes: 1 << 24, ..Limits::default() }, ..Options::default() };
-    let (documents, _) = read_bytes("input", data.to_vec(), &options);
+    let read = |part: &[u8]| read_bytes("input", part.to_vec(), &options).0;
+    let documents: Vec<Document> = data.split(|byte| *byte == 0xff).flat_map(read).collect();
     let divided = segment_all(&documents, &segment::Options::default());
-    for (document, segmentation) in documents.iter().zip(divided) {
-        let mut end = 0;
-        for segment in &segmentation.segments {
-            assert!(segment.span.start == end && end < segment.span.end, "{:?} comes after {end}", segment.span);
-            end = segment.span.end;
-        }
-        assert!(end == document.text.len(), "{end} of {} bytes are in segments", document.text.len());
-        for item in &segmentation.items {
-            assert!(document.text.get(item.span[0]..item.span[1]).is_some(), "{:?} is no span", item.span);
-            assert!((0.0..=1.0).contains(&item.confidence), "confidence {}", item.confidence);
-        }
+    documents.iter().zip(&divided).for_each(|(document, found)| check_tiles(document, found));
+    let profile = segment::profile::learn(&documents, &divided);
+    assert!(
+        segment::Profile::from_toml(&profile.to_toml()).is_ok_and(|again| again == profile),
+        "{profile:?} is not read back"
+    );
+    let told = segment_all(&documents, &segment::Options { profile: Some(profile), ..segment::Options::default() });
+    documents.iter().zip(&told).for_each(|(document, found)| check_tiles(document, found));
+}
+
+fn check_tiles(document: &Document, segmentation: &Segmentation) {
+    let mut end = 0;
+    for segment in &segmentation.segments {
+        assert!(segment.span.start == end && end < segment.span.end, "{:?} comes after {end}", segment.span);
+        end = segment.span.end;
+    }
+    assert!(end == document.text.len(), "{end} of {} bytes are in segments", document.text.len());
+    for item in &segmentation.items {
+        assert!(document.text.get(item.span[0]..item.span[1]).is_some(), "{:?} is no span", item.span);
+        assert!((0.0..=1.0).contains(&item.confidence), "confidence {}", item.confidence);
     }
 }
 
