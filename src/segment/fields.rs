@@ -10,7 +10,8 @@ use super::cues::{
 };
 use super::dates;
 use super::group::{Group, Heading, field_below};
-use super::one_line::{dated_inside, divide, event_parts, places_lead, tells_time, two_cells, unseparated, venue};
+use super::lexicon::Hint;
+use super::one_line::{dated_inside, divide, event_parts, places_lead, two_cells, unseparated, venue};
 use super::rows::is_plain;
 use super::state::State;
 use super::text::{self, Marker};
@@ -225,9 +226,10 @@ impl<'a> Reading<'a> {
             item.place = Some(unit.head.to_owned());
         }
         if item.kind == Kind::Event && item.place.is_none() && unit.is_short() && unit.date.is_none() {
-            item.place = venue(unit.head).map(str::to_owned);
+            item.place = venue(unit.head, self.scene.lexicon).map(str::to_owned);
         }
-        if unit.label().is_some_and(|l| !tells_time(l)) {
+        // A label of a deadline or a price is not one of when it is.
+        if unit.label().is_some_and(|label| !self.scene.lexicon.labels(label, Hint::When)) {
             return;
         }
         if let Some(date) = unit.date.clone().or_else(|| if unit.is_short() { dates::first(unit.head) } else { None })

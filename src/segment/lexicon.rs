@@ -9,8 +9,11 @@ use super::spacing::each_word;
 pub(super) use super::vocabulary::Hint;
 use super::vocabulary::{FURTHER, WORDS};
 
-/// How many kinds of hint there are.
-pub(super) const HINTS: usize = 13;
+/// How many kinds of hint are counted.
+pub(super) const HINTS: usize = Hint::Further as usize;
+
+/// What tells of where and when.
+pub(super) const TOLD: [Hint; 3] = [Hint::Venue, Hint::Where, Hint::When];
 
 /// How often each kind of hint occurs in a text.
 pub(super) type Hints = [u8; HINTS];
@@ -36,6 +39,12 @@ impl Lexicon {
                 outlines.add(word);
             }
         }
+        for word in FURTHER.iter().flat_map(|(_, list)| list.split_whitespace()) {
+            *hints.entry(word).or_default() |= 1 << Hint::Further as u8;
+        }
+        for word in WORDS.iter().flat_map(|(_, list)| list.split_whitespace()) {
+            *hints.entry(word).or_default() &= !(1 << Hint::Further as u8);
+        }
         let mut words: Vec<(&str, u16)> = hints.into_iter().collect();
         let key = |word: &str| ends(word.as_bytes()[0], word.as_bytes()[word.len() - 1]);
         words.sort_unstable_by_key(|(word, _)| (key(word), *word));
@@ -48,7 +57,7 @@ impl Lexicon {
         let mut found = [0; HINTS];
         let latin = signs.is_latin();
         let count = |word: &str| {
-            let mut bits = self.bits(word, latin, lower);
+            let mut bits = self.bits(word, latin, lower) & !(1 << Hint::Further as u8);
             while bits != 0 {
                 found[bits.trailing_zeros() as usize] += 1;
                 bits &= bits - 1;
@@ -71,6 +80,11 @@ impl Lexicon {
     pub(super) fn are<const N: usize>(&self, word: &str, hints: [Hint; N]) -> [bool; N] {
         let bits = self.bits(word, is_latin(word), &mut String::new());
         hints.map(|hint| bits & (1 << hint as u8) != 0)
+    }
+
+    /// Whether `label`, with a colon behind it, hints at `hint`.
+    pub(super) fn labels(&self, label: &str, hint: Hint) -> bool {
+        self.is(&[label.trim(), ":"].concat(), hint)
     }
 
     fn bits(&self, word: &str, latin: bool, lower: &mut String) -> u16 {
@@ -163,9 +177,47 @@ mod tests {
         let lexicon = Lexicon::new();
         let hints = lexicon.hints("» Zur MELDUNG!", Signs::of("» Zur MELDUNG!"), &mut String::new());
         assert_eq!(hints[Hint::Closer as usize], 2);
-        assert_eq!(lexicon.hints("Ort: Ulm", Signs::of("Ort: Ulm"), &mut String::new())[Hint::Venue as usize], 1);
-        assert!(!lexicon.is("ort", Hint::Venue));
+        assert_eq!(lexicon.hints("Ort: Ulm", Signs::of("Ort: Ulm"), &mut String::new())[Hint::Where as usize], 1);
+        assert!(!lexicon.is("ort", Hint::Where));
         assert!(lexicon.is("MENÜ", Hint::Furniture) && lexicon.is("„Übersicht“", Hint::Contents));
+    }
+
+    /// Nouns, adjectives and the like of which titles are made.
+    const COMMON: &str = "amt angebot arbeit bad bahn bau bauen beste besten bild brief bücher bürger bus dach daten dorf energie \
+        erste essen fahrrad familie feuer firma fest frau freude garten geld gemeinde große grün gute hafen haus heim hilfe \
+        kinder kirche klima kosten kreis kunst land leben leute licht liebe los mais mann markt meer meister mensch mode mutter nacht \
+        nah neue orte park piano platz plus polizei post preis rat reise schule see sommer spiel stadt straße tag tier uhr verein \
+        verkehr wald wasser weg welt winter wohnen zeit zug \
+        about air animal art back bank best big book bridge building business care child church city club coast common cost country \
+        day door early east family farm fire first food force free game garden good great green health home house island land \
+        large law life local long market media money moon mother music new night north office old open over park part people \
+        place plan plant price public rain river road school science sea ship site small south star state stone storm street \
+        summer sun system team time town trade train tree war water week west wild wind winter woman wood word work world year";
+
+    #[test]
+    fn words_of_further_languages_are_no_words_of_german_or_english() {
+        for (hint, list) in FURTHER.iter().filter(|(hint, _)| *hint != Hint::Glue) {
+            let shared: Vec<_> =
+                list.split_whitespace().filter(|w| COMMON.split_whitespace().any(|c| c == *w)).collect();
+            assert!(shared.is_empty(), "{hint:?}: {shared:?}");
+        }
+        // Those of German and English decide alone in closers and greetings.
+        let decide = [Hint::Closer, Hint::Greeting, Hint::Keywords, Hint::Where, Hint::When];
+        for (hint, list) in WORDS.iter().filter(|(hint, _)| decide.contains(hint)) {
+            let shared: Vec<_> =
+                list.split_whitespace().filter(|w| COMMON.split_whitespace().any(|c| c == *w)).collect();
+            assert!(shared.is_empty() || *hint == Hint::Greeting && shared == ["liebe"], "{hint:?}: {shared:?}");
+        }
+    }
+
+    #[test]
+    fn labels_name_the_place_in_seven_languages() {
+        let lexicon = Lexicon::new();
+        for label in ["Ort", "Where", "Lieu", "Lieu ", "Lugar", "Dove", "Waar", "Onde"] {
+            assert!(lexicon.labels(label, Hint::Where) && !lexicon.labels(label, Hint::When), "{label}");
+        }
+        assert!(["Wann", "Date", "Heure", "Fecha", "Orario", "Tijd"].iter().all(|l| lexicon.labels(l, Hint::When)));
+        assert!(!lexicon.labels("Workshop", Hint::Where));
     }
 
     #[test]

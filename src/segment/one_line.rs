@@ -4,6 +4,7 @@ use std::borrow::Cow;
 
 use super::address;
 use super::dates::{self, Found};
+use super::lexicon::{Hint, Lexicon};
 use super::spacing::count_words;
 use super::text;
 
@@ -180,18 +181,10 @@ fn emphasised<'a>(title: &'a str, behind: &str) -> Cow<'a, str> {
     format!("{title} {}", &behind[..end]).into()
 }
 
-/// A label of when something is, not of a deadline or a price.
-pub(super) fn tells_time(label: &str) -> bool {
-    const LABELS: [&str; 12] =
-        ["Date", "Datum", "Wann", "When", "Termin", "Zeit", "Beginn", "Time", "Sent", "Gesendet", "Stand", "Posted"];
-    LABELS.contains(&label)
-}
-
-/// The place that a line below an event names: "Ort: Rathaus", or a name alone.
-pub(super) fn venue(line: &str) -> Option<&str> {
-    const LABELS: [&str; 5] = ["Ort", "Wo", "Where", "Location", "Venue"];
+/// The place that a line below an event names: "Ort: Rathaus", "Lieu : Mairie", or a name alone.
+pub(super) fn venue<'a>(line: &'a str, lexicon: &Lexicon) -> Option<&'a str> {
     match line.split_once(": ") {
-        Some((label, place)) => LABELS.contains(&label).then_some(place),
+        Some((label, place)) => lexicon.labels(label, Hint::Where).then_some(place),
         None => Some(line).filter(|l| l.split_whitespace().count() <= 4 && !l.contains(|c: char| c.is_ascii_digit())),
     }
 }

@@ -258,6 +258,25 @@ fn a_label_over_a_list_inside_a_list_is_a_section() {
 }
 
 #[test]
+fn a_label_names_the_place_in_any_language() {
+    for (heading, month, label, price) in [
+        ("Termine", "Mai", "Ort", "Eintritt"),
+        ("Agenda", "mai", "Lieu", "Tarif"),
+        ("Agenda", "mai", "Lieu ", "Tarif "),
+        ("Agenda", "mei", "Waar", "Prijs"),
+        ("Eventi", "maggio", "Dove", "Prezzo"),
+    ] {
+        let event = |(day, title): (u8, &str)| {
+            format!("{day} {month} 2026\n{title} in Ulm\n{label}: Sala Nova\n{price}: 5 euro\n\n")
+        };
+        let events: String = [(3, "Nord"), (9, "Sud"), (17, "Est"), (23, "Port")].map(event).concat();
+        let found = items("a.txt", &format!("{heading}\n\n{events}"));
+        assert_eq!(found.len(), 4, "{label}");
+        assert!(found.iter().all(|item| item.place.as_deref() == Some("Sala Nova")), "{label}: {found:?}");
+    }
+}
+
+#[test]
 fn a_footer_does_not_move_the_head() {
     let places = ["Amt", "Schule", "Bus", "Bad", "Brücke", "Park", "Hof", "Markt"];
     let story = |place: &&str| {

@@ -79,6 +79,11 @@ impl<'a> Unit<'a> {
         if self.labelled { topic::label(self.raw) } else { None }
     }
 
+    /// It begins with a label of when something is, not of a deadline or a price.
+    pub(super) fn tells_time(&self) -> bool {
+        self.labelled && self.hint(Hint::When) > 0
+    }
+
     /// Where `head` begins in `raw`.
     pub(super) fn head_at(&self) -> usize {
         self.head.as_ptr() as usize - self.raw.as_ptr() as usize

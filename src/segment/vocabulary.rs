@@ -26,14 +26,20 @@ pub(super) enum Hint {
     SignOff,
     /// Heads a line of keywords.
     Keywords,
-    /// Names where or when something takes place.
+    /// Speaks of where or when something takes place.
     Venue,
+    /// Labels the place.
+    Where,
+    /// Labels the day or the time.
+    When,
     /// Opens a byline.
     Byline,
+    /// None by itself: the word stands in the lists of further languages alone.
+    Further,
 }
 
 /// German and English, in lower case; a word with a colon counts only before one.
-pub(super) const WORDS: [(Hint, &str); 13] = [
+pub(super) const WORDS: [(Hint, &str); 15] = [
     (
         Hint::Closer,
         "mehr weiter weiterlesen weiterlesen… lesen quelle details näheres link infos info information informationen \
@@ -50,8 +56,8 @@ pub(super) const WORDS: [(Hint, &str); 13] = [
     ),
     (
         Hint::Picture,
-        "foto fotos bild bilder bildquelle bildquelle: bildnachweis grafik vektorgrafik screenshot porträt portrait \
-         porträtfoto logo abbildung symbolbild symbolfoto photo photos image picture illustration außenansicht \
+        "foto fotos bild bilder bildquelle bildquelle: bildnachweis grafik screenshot porträt portrait \
+         logo abbildung symbolbild symbolfoto photo photos image picture illustration \
          luftbild gruppenbild gruppenfoto luftaufnahme aufnahme bildrechte copyright: credit",
     ),
     (
@@ -66,9 +72,9 @@ pub(super) const WORDS: [(Hint, &str); 13] = [
         "impressum imprint copyright © herausgeber herausgegeben verantwortlich abmelden abbestellen abmeldung austragen \
          unsubscribe datenschutz datenschutzerklärung datenschutzhinweise privacy registergericht amtsgericht \
          registernummer ust-id ust-idnr umsatzsteuer umsatzsteuer-identifikationsnummer telefon telefax tel fax haftung \
-         gewährleistung reserved subscribed subscription subscriber non-subscriber abonniert abonnement preferences \
+         gewährleistung reserved subscribed subscription subscriber abonniert abonnement preferences \
          vorstand geschäftsführer geschäftsführerin vertretungsberechtigt issn handelsregister gmbh disclaimer \
-         haftungsausschluss nutzungsbedingungen redistribute postfach mailing verteiler hrb abonnieren newsletter \
+         haftungsausschluss nutzungsbedingungen postfach mailing verteiler hrb abonnieren newsletter \
          newsletters geschäftsführung e.v e-mail-adresse profil empfänger receiving received joined emails e-mails opt-out unsubscribing bildnachweise bilder:",
     ),
     (
@@ -105,9 +111,10 @@ pub(super) const WORDS: [(Hint, &str); 13] = [
     ),
     (
         Hint::Venue,
-        "uhr online ort: wo: wann: datum: when: where: location: venue: webinar workshop konferenz tagung messe seminar \
-         kongress conference summit pm virtuell digital hybrid zeit: beginn: termin:",
+        "uhr online webinar workshop konferenz tagung messe seminar kongress conference summit pm virtuell digital hybrid",
     ),
+    (Hint::Where, "ort: wo: where: location: venue: treffpunkt: veranstaltungsort:"),
+    (Hint::When, "wann: datum: date: when: zeit: uhrzeit: beginn: termin: time: sent: gesendet: stand: posted:"),
     (
         Hint::Byline,
         "von by autor author autorin verfasst text: text written posted veröffentlicht published erschienen",
@@ -115,23 +122,24 @@ pub(super) const WORDS: [(Hint, &str); 13] = [
 ];
 
 /// The same in French, Spanish, Italian, Dutch and Portuguese: only words that say it in each of these languages' letters and
-/// mean nothing else in another of them, German and English included ("care", "door", "date").
-pub(super) const FURTHER: [(Hint, &str); 13] = [
+/// mean nothing else in another of them, German and English included ("care", "door", "date"). Words that only stand between
+/// those of a closer may be German or English ("plus", "over", "meer"): they count beside a word of this list alone.
+pub(super) const FURTHER: [(Hint, &str); 15] = [
     (
         Hint::Closer,
         "lire suite savoir lisez découvrir découvrez consulter consultez télécharger voir voyez \
          leer más ver seguir leyendo ampliar saber descargar consulta \
          leggi tutto continua scopri scarica approfondisci vai \
-         meer lees verder bekijk bekijken downloaden \
-         mais leia ler saiba continuar lendo baixar",
+         lees lezen weten informatie verder bekijk bekijken downloaden \
+         leia ler informações saiba continuar lendo baixar",
     ),
     (
         Hint::Glue,
         "la le les en plus l'article l’article cet notre votre sur l'intégralité ici site d'infos d'informations \
          el los las aquí noticia completa nota toda \
          il lo gli su qui articolo l'articolo l’articolo notizia di \
-         het een dit deze bericht artikel onze over \
-         o os aqui notícia matéria",
+         het een dit deze bericht artikel onze over meer \
+         o os aqui mais notícia matéria",
     ),
     (
         Hint::Picture,
@@ -168,7 +176,7 @@ pub(super) const FURTHER: [(Hint, &str); 13] = [
         Hint::Section,
         "actualités actualité brèves bref dossiers annonces emplois offres vidéos ressources outils \
          noticias actualidad breves empleo publicaciones herramientas novedades recursos becas \
-         notizie attualità brevi bandi lavoro pubblicazioni novità risorse primo piano \
+         notizie attualità brevi bandi lavoro pubblicazioni novità risorse \
          nieuws actueel berichten vacatures publicaties overig \
          notícias destaques vagas publicações",
     ),
@@ -185,7 +193,7 @@ pub(super) const FURTHER: [(Hint, &str); 13] = [
         "bonjour chers chères cher chère salut madame monsieur mesdames messieurs bienvenue \
          hola estimado estimada estimados estimadas querido querida queridos queridas bienvenidos bienvenidas \
          cari gentile gentili buongiorno ciao benvenuti benvenute \
-         beste geachte goedemorgen welkom \
+         geachte goedemorgen welkom \
          olá prezados prezadas prezado caros",
     ),
     (
@@ -197,13 +205,15 @@ pub(super) const FURTHER: [(Hint, &str); 13] = [
          atenciosamente cumprimentos redação",
     ),
     (Hint::Keywords, "mots-clés étiquettes etiquetas etichette trefwoorden labels: palavras-chave"),
+    (Hint::Venue, "tarif: inscription: inscriptions: inscripción: organiza: iscrizioni: aanmelden: uur"),
+    (Hint::Where, "lieu: où: lugar: dónde: dove: luogo: sede: waar: locatie: plaats: local: onde:"),
     (
-        Hint::Venue,
-        "lieu: horaires: horaire: quand: où: tarif: inscription: inscriptions: heure: \
-         lugar: fecha: hora: dónde: cuándo: inscripción: organiza: \
-         dove: quando: luogo: data: ora: orario: orari: sede: iscrizioni: \
-         waar: wanneer: locatie: tijd: plaats: aanmelden: uur \
-         local: horário: onde:",
+        Hint::When,
+        "quand: horaires: horaire: heure: \
+         fecha: hora: cuándo: \
+         quando: data: ora: orario: orari: \
+         wanneer: tijd: \
+         horário:",
     ),
     (Hint::Byline, "par publié rédigé por publicado escrito pubblicato scritto geschreven gepubliceerd"),
 ];

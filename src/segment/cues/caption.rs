@@ -4,7 +4,6 @@ use super::stack::is_celled;
 use super::{Cue, Scene};
 use crate::segment::dates;
 use crate::segment::lexicon::Hint;
-use crate::segment::signs::Signs;
 use crate::segment::state::State;
 use crate::segment::text;
 use crate::segment::unit::{Shape, Unit};
@@ -129,8 +128,7 @@ fn opens_with_hyphen(text: &str) -> bool {
 
 fn opens_with_picture(scene: &Scene, unit: &Unit) -> bool {
     let hyphened = || unit.signs.has(b'-') && unit.shape != Shape::Url && opens_with_hyphen(unit.head);
-    let may_hold = || hyphened() || unit.signs.spell(const { Signs::of("porträt") });
-    if unit.hint(Hint::Picture) == 0 && !may_hold() {
+    if unit.hint(Hint::Picture) == 0 && !hyphened() {
         return false;
     }
     let speaks = unit
@@ -138,8 +136,7 @@ fn opens_with_picture(scene: &Scene, unit: &Unit) -> bool {
         .split(|c: char| c.is_whitespace() || c == '-')
         .filter(|w| !w.is_empty())
         .take(2)
-        .any(|w| scene.lexicon.is(w, Hint::Picture))
-        || unit.head.split_whitespace().next().is_some_and(|w| w.ends_with("porträt"));
+        .any(|w| scene.lexicon.is(w, Hint::Picture));
     // In a row of a table a picture's words stand in one cell, the title in the last.
     speaks && text::last_cell(unit.head).len() == unit.head.len()
 }

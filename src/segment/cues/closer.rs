@@ -211,12 +211,16 @@ pub(in crate::segment) fn is_closer(unit: &Unit, lexicon: &Lexicon) -> bool {
 /// `text` consists of the words of a closer, at least one of them a strong one.
 fn is_phrase(text: &str, lexicon: &Lexicon) -> bool {
     let (mut strong, mut all, mut known, mut arrows) = (0, 0, 0, 0);
+    // Glue of a further language, and its strong words: "Mehr Meer" is no closer, "Lees meer" is.
+    let (mut glue, mut of_further) = (false, false);
     for word in text.split(|c: char| c.is_whitespace() || c == '\u{a0}') {
         if is_arrow(word) {
             arrows += 1;
         } else if word.contains(char::is_alphanumeric) {
             all += 1;
-            let [closes, joins] = lexicon.are(word, [Hint::Closer, Hint::Glue]);
+            let [closes, joins, further] = lexicon.are(word, [Hint::Closer, Hint::Glue, Hint::Further]);
+            glue |= further && !closes;
+            of_further |= further && closes;
             strong += usize::from(closes);
             known += usize::from(closes || joins);
             if all > MOST_WORDS {
@@ -225,6 +229,7 @@ fn is_phrase(text: &str, lexicon: &Lexicon) -> bool {
         }
     }
     (1..=MOST_WORDS).contains(&all)
+        && (!glue || of_further)
         && ((strong > 0 && known == all)
             || (arrows > 0 && strong > 0 && all <= 5)
             || (strong > 0 && all - known <= 1 && text.contains("://")))
@@ -295,10 +300,21 @@ mod tests {
             "Lees verder",
             "Lees meer over dit bericht",
             "Leia a notícia",
+            "Saiba mais",
+            "Meer lezen",
         ] {
             assert!(is_phrase(phrase, &lexicon), "{phrase}");
         }
-        for title in ["La ville en plus grand", "El nuevo puente", "Het nieuwe gemeentehuis", "Di notte"] {
+        for title in [
+            "La ville en plus grand",
+            "El nuevo puente",
+            "Het nieuwe gemeentehuis",
+            "Di notte",
+            "Mehr Meer",
+            "Meer",
+            "Mais",
+            "Read over",
+        ] {
             assert!(!is_phrase(title, &lexicon), "{title}");
         }
     }

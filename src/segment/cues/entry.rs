@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use super::{Cue, Notes, Scene, closer_at};
 use crate::segment::address;
-use crate::segment::lexicon::Hint;
+use crate::segment::lexicon::TOLD;
 use crate::segment::one_line::{divide, unseparated};
 use crate::segment::state::State;
 use crate::segment::text::{self, Marker};
@@ -74,7 +74,8 @@ fn listed_over_address(units: &[Unit], i: usize) -> bool {
 fn labelled(scene: &Scene) -> Vec<usize> {
     let is_labelled = |unit: &Unit| {
         let label = || topic::label(unit.head).or_else(|| topic::opener(unit.head));
-        let told = |label: &str| label.split_whitespace().any(|w| scene.lexicon.is(&format!("{w}:"), Hint::Venue));
+        let is_told = |word: &str| TOLD.iter().any(|hint| scene.lexicon.labels(word, *hint));
+        let told = |label: &str| label.split_whitespace().any(is_told);
         unit.marker == Marker::Bullet && unit.is_text() && label().is_some_and(|label| !told(label))
     };
     (0..scene.units.len()).filter(|i| is_labelled(&scene.units[*i])).collect()
@@ -82,7 +83,7 @@ fn labelled(scene: &Scene) -> Vec<usize> {
 
 /// Entries of a list that open with words in bold: "- **Snow** is rare this year". When and where are no such words.
 fn bold_leads(scene: &Scene) -> Vec<usize> {
-    let told = |lead: &str| scene.lexicon.is(&format!("{}:", lead.trim_end_matches(':')), Hint::Venue);
+    let told = |lead: &str| TOLD.iter().any(|hint| scene.lexicon.labels(lead.trim_end_matches(':'), *hint));
     let leads = |unit: &Unit| unit.date.is_none() && bold_lead(unit).is_some_and(|(lead, _)| !told(lead));
     (0..scene.units.len()).filter(|i| leads(&scene.units[*i])).collect()
 }

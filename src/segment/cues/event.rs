@@ -7,7 +7,7 @@ use super::byline::is_domain;
 use super::{Cue, Scene, is_byline, place_line};
 use crate::segment::address;
 use crate::segment::dates;
-use crate::segment::lexicon::Hint;
+use crate::segment::lexicon::TOLD;
 use crate::segment::state::State;
 use crate::segment::text::{self, Marker};
 use crate::segment::topic::label;
@@ -180,7 +180,8 @@ fn is_when(scene: &Scene, unit: &Unit, next: Option<&Unit>) -> bool {
     let Some(date) = &unit.date else { return false };
     let rest = unit.head[date.span.end..].trim();
     let words = rest.split_whitespace().count();
-    let place = words <= 3 || (words <= 7 && rest.split_whitespace().any(|w| scene.lexicon.is(w, Hint::Venue)));
+    let place =
+        words <= 3 || (words <= 7 && rest.split_whitespace().any(|w| scene.lexicon.are(w, TOLD).contains(&true)));
     let titled = next.is_some_and(|n| (n.is_short() || n.shape == Shape::Sentence) && n.date.is_none() && n.gap == 0);
     unit.shape == Shape::Short && place && titled && !rest.contains([':', '*', '–'])
 }

@@ -7,8 +7,7 @@ use std::ops::Range;
 use super::{Cue, Scene};
 use crate::segment::address::address_start;
 use crate::segment::dates;
-use crate::segment::lexicon::Hint;
-use crate::segment::one_line::tells_time;
+use crate::segment::lexicon::{Hint, TOLD};
 use crate::segment::state::State;
 use crate::segment::text::Marker;
 use crate::segment::text::first_word;
@@ -144,7 +143,7 @@ fn details(scene: &Scene, votes: &mut Votes) {
     found.sort_unstable();
     let below_text = below_text(units);
     for i in found {
-        if below_text[i] && !tells_time(units[i].label().unwrap_or("")) && units[i].hint(Hint::Venue) == 0 {
+        if below_text[i] && TOLD.iter().all(|hint| units[i].hint(*hint) == 0) {
             // What ends a text with a label of its own ("Deadline: 3 May") is part of it.
             votes.add_all(i, &[(State::More, 7.0), (State::Title, -5.0), (State::Topic, -4.0), (State::Section, -4.0)]);
             continue;
@@ -162,7 +161,7 @@ fn details(scene: &Scene, votes: &mut Votes) {
 /// "Closing date: 3 May 2027": a label, and nothing but a day behind it.
 fn tells_day(unit: &Unit) -> bool {
     if unit.shape == Shape::Stamp && unit.labelled {
-        return unit.label().is_some_and(tells_time);
+        return unit.tells_time();
     }
     if !unit.labelled || !unit.signs.has_digit() || !unit.is_short() || unit.heading > 0 {
         return false;
@@ -191,7 +190,7 @@ fn below_text(units: &[Unit]) -> Vec<bool> {
 /// The first line of a notice without any other title: not when or where, and not below a heading.
 fn opens_notice(scene: &Scene, i: usize) -> bool {
     let unit = &scene.units[i];
-    let detail = scene.lexicon.is(unit.raw.split_whitespace().next().unwrap_or(""), Hint::Venue);
+    let detail = scene.lexicon.are(first_word(unit.raw), TOLD).contains(&true);
     let headed = i > 0 && (unit.gap == 0 || scene.units[i - 1].is_short());
     unit.is_short() && !detail && !headed && !is_header(unit)
 }

@@ -3,7 +3,6 @@
 
 use super::{Cue, Scene};
 use crate::segment::dates;
-use crate::segment::one_line::tells_time;
 use crate::segment::state::State;
 use crate::segment::text::Marker;
 use crate::segment::topic;
@@ -82,7 +81,7 @@ fn is_close(units: &[Unit], i: usize) -> bool {
 
 /// Cells, or a label or a day: what hardly is a title.
 fn is_detail(unit: &Unit) -> bool {
-    is_celled(unit) || unit.labelled && tells_time(unit.label().unwrap_or("")) || dates::first(unit.head).is_some()
+    is_celled(unit) || unit.tells_time() || dates::first(unit.head).is_some()
 }
 
 /// "Ulm | half time | until May", or parts of numbers and commas: "Court of Ulm, judgment of 12.08.2025, file 7 S 41/25".
