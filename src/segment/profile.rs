@@ -53,8 +53,8 @@ impl Profile {
     }
 }
 
-/// A profile from issues whose segmentations were accepted: section headings, closers and furniture that return, and a
-/// sign that most titles begin with, the form of the dates that texts begin with; all as shown, without markup. `docs` and
+/// A profile from issues whose segmentations were accepted: section headings, closers and furniture that return, a sign
+/// that most titles begin with, the forms of the dates that texts begin with; all as shown, without markup. `docs` and
 /// `accepted` run in step, up to the end of the shorter one. Linear in the text.
 pub fn learn(docs: &[Document], accepted: &[Segmentation]) -> Profile {
     let mut seen: BTreeMap<(Role, String), u32> = BTreeMap::new();

@@ -64,9 +64,11 @@ pub(super) fn unlettered(text: &str) -> &str {
     }
 }
 
-/// A topic is a name or a field: the longest of the seen layouts has four words.
+/// The shortest topic is an abbreviation: "EU".
 const FEWEST_BYTES: usize = 2;
+/// A topic is a name or a field: the longest of the seen layouts has four words, and half as many more are allowed.
 const MOST_WORDS: usize = 6;
+/// What six words of a name take up.
 const MOST_BYTES: usize = 60;
 
 /// Topic and title of "TopicTitle": the only place where a capital follows a lower-case letter inside a word, with at

@@ -24,8 +24,7 @@ fn vote(scene: &Scene, votes: &mut Votes) {
         }
         if is_credit(unit) {
             votes.add_all(i, &[(State::Caption, 5.0), (State::Title, -4.0), (State::Body, -4.0), (State::More, -3.0)]);
-            // A credit stands below the picture's description.
-            // That is never the text right below a title.
+            // It stands below the picture's description, unless that is the text right below a title.
             let below = i > 1 && scene.units[i - 2].is_short() && scene.units[i - 1].gap == 0;
             let text = below && scene.units[i - 1].is_text();
             if i > 0 && !text && !ends_in_credit(unit) && scene.units[i - 1].words < 25 && !scene.units[i - 1].linked {

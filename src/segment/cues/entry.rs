@@ -96,8 +96,8 @@ fn are_different(scene: &Scene, run: &[usize]) -> bool {
 }
 
 /// The texts that open with their title: in capitals ("NEW BRIDGE - From May on …"), between signs ("+++ New bridge +++ From
-/// May on …"), in bold. Words in bold
-/// below a text that has none, and above one that has none, are stressed ones of a longer piece.
+/// May on …"), in bold. Words in bold below a text that has none, and above one that has none, are stressed ones of a longer
+/// piece.
 fn run_in(scene: &Scene) -> Vec<usize> {
     let mut inside = false;
     let mut found = Vec::new();

@@ -71,7 +71,7 @@ fn vote(scene: &Scene, votes: &mut Votes) {
             && unit.shape != Shape::Rule
             && unit.raw.contains(": ")
         {
-            // Among dated lines one without a date ("jederzeit: …") is an event too.
+            // Among dated lines one without a date ("any time: …") is an event too.
             votes.add_all(i, &[(State::EventLine, 8.0), (State::Title, -1.0)]);
         }
     }

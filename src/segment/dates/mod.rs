@@ -1,4 +1,5 @@
-//! Dates as newsletters write them, in German, English, French, Italian, Spanish, Portuguese and Dutch: single days, ranges, with or without year, weekday and time.
+//! Dates as newsletters write them, in German, English, French, Italian, Spanish, Portuguese and Dutch: single days,
+//! ranges, with or without year, weekday and time.
 
 mod clock;
 mod cursor;
