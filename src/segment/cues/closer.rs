@@ -210,6 +210,7 @@ pub(in crate::segment) fn is_closer(unit: &Unit, lexicon: &Lexicon) -> bool {
 
 /// `text` consists of the words of a closer, at least one of them a strong one.
 fn is_phrase(text: &str, lexicon: &Lexicon) -> bool {
+    let text = without_size(text);
     let (mut strong, mut all, mut known, mut arrows) = (0, 0, 0, 0);
     // Glue of a further language, and its strong words: "Mehr Meer" is no closer, "Lees meer" is.
     let (mut glue, mut of_further) = (false, false);
@@ -233,6 +234,17 @@ fn is_phrase(text: &str, lexicon: &Lexicon) -> bool {
         && ((strong > 0 && known == all)
             || (arrows > 0 && strong > 0 && all <= 5)
             || (strong > 0 && all - known <= 1 && text.contains("://")))
+}
+
+/// "Download (PDF, 4 MB)" without what kind of file it is and how large.
+fn without_size(text: &str) -> &str {
+    const TELLING: [&str; 9] = ["pdf", "mb", "kb", "mo", "ko", "docx", "xlsx", "zip", "epub"];
+    let inner = text.trim_end().strip_suffix(')').and_then(|inner| inner.rsplit_once(" ("));
+    let telling = |word: &str| TELLING.iter().any(|kind| kind.eq_ignore_ascii_case(word));
+    match inner {
+        Some((before, size)) if size.split([' ', ',', ';', '/', '\u{a0}']).any(telling) => before,
+        _ => text,
+    }
 }
 
 /// Where the closer begins that ends the paragraph `text`: behind its last sentence.
@@ -291,6 +303,7 @@ mod tests {
         let lexicon = Lexicon::new();
         for phrase in [
             "Zur Meldung »",
+            "Download (PDF, 4 MB, barrierefrei)",
             "Read the full article",
             "Lire la suite",
             "> En savoir plus",

@@ -61,6 +61,12 @@ struct Table {
     first: usize,
 }
 
+/// Units below a promised heading whose words are counted.
+const MOST_UNITS: usize = 8;
+/// Units and words of a picture between a section's name and its first title: what it shows, and its credit.
+const MOST_PICTURE: usize = 2;
+const LONGEST_PICTURE: usize = 15;
+
 /// Returning lines that make a table.
 const FEWEST: usize = 3;
 
@@ -89,6 +95,42 @@ impl Contents {
     /// The promise that `unit` keeps.
     pub(in crate::segment) fn kept_at(&self, unit: usize) -> Option<Kept> {
         self.kept.get(&unit).and_then(|p| self.promises[*p].kept)
+    }
+
+    /// Words that stand between a promised heading and the next one in the middle of all.
+    fn usual_words(&self, units: &[Unit]) -> usize {
+        let mut words: Vec<usize> = (self.promises.iter().filter_map(|p| p.kept))
+            .map(|kept| self.below(units, kept.unit).map(|i| units[i].words).take(MOST_UNITS).sum())
+            .collect();
+        words.sort_unstable();
+        words.get(words.len() / 2).copied().unwrap_or(0)
+    }
+
+    /// What stands between a promised heading and the next one.
+    fn below<'u>(&'u self, units: &'u [Unit], heading: usize) -> impl Iterator<Item = usize> + 'u {
+        let promised = |i: &usize| self.kept_at(*i).is_none_or(|k| k.topic_above);
+        (heading + 1..units.len()).take_while(promised).filter(|i| units[*i].shape != Shape::Rule)
+    }
+
+    /// A promised heading right above another one is its section's, and so is a short name with no more than a picture's
+    /// words between, where promised headings have `usual` words below them.
+    fn names_section(&self, units: &[Unit], heading: usize, usual: usize) -> bool {
+        let plain = |i: usize| {
+            let unit = &units[i];
+            unit.marker == Marker::None
+                && unit.date.is_none()
+                && unit.marks.links.is_empty()
+                && unit.shape != Shape::Url
+        };
+        let (mut count, mut words) = (0, 0);
+        for i in self.below(units, heading).take(MOST_PICTURE + 1) {
+            (count, words) = (count + 1, words + units[i].words);
+            if count > MOST_PICTURE || words > LONGEST_PICTURE || !plain(i) {
+                return false;
+            }
+        }
+        let last = heading + 1 + count >= units.len();
+        !last && (count == 0 || units[heading].words <= MOST_NAMED && usual >= 2 * LONGEST_PICTURE)
     }
 
     fn take(&mut self, units: &[Unit], run: Range<usize>, index: &Index) {
@@ -294,6 +336,14 @@ fn not_promised(scene: &Scene, votes: &mut Votes) {
     }
 }
 
+/// Where sections are promised as well as titles, a line above a title that isn't promised heads no section.
+fn no_section(scene: &Scene, title: usize, votes: &mut Votes) {
+    let Some(above) = title.checked_sub(1).filter(|i| scene.units[*i].is_short()) else { return };
+    if scene.contents.kept_at(above).is_none() && scene.units[above].heading == 0 {
+        votes.add_all(above, &[(State::Section, -6.0), (State::Title, -3.0), (State::Caption, 1.0)]);
+    }
+}
+
 fn vote(scene: &Scene, votes: &mut Votes) {
     let contents = scene.contents;
     for Table { units: table, first } in &contents.tables {
@@ -321,12 +371,16 @@ fn vote(scene: &Scene, votes: &mut Votes) {
     let kept = || contents.promises.iter().filter_map(|p| p.kept).map(|k| &scene.units[k.unit]);
     // Of headings and lines in bold that are promised alike, the headings are the sections'.
     let mixed = kept().any(|u| u.heading > 0) && kept().any(|u| u.heading == 0 && u.emphasis);
+    let usual = contents.usual_words(scene.units);
+    let mut named = false;
     for kept in contents.promises.iter().filter_map(|p| p.kept) {
-        let next = (kept.unit + 1..scene.units.len()).find(|i| scene.units[*i].shape != Shape::Rule);
-        if next.is_some_and(|next| contents.kept_at(next).is_some_and(|k| !k.topic_above)) {
-            // A promised heading right above another one is its section's.
+        if contents.names_section(scene.units, kept.unit, usual) {
             votes.add_all(kept.unit, &[(State::Section, 9.0), (State::Title, -3.0)]);
+            named = true;
             continue;
+        }
+        if named {
+            no_section(scene, kept.unit, votes);
         }
         let level = Some(scene.units[kept.unit].heading);
         let over = mixed && level > Some(0);
