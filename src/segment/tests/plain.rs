@@ -277,3 +277,18 @@ fn what_closes_a_quotation_stays_in_the_title() {
     assert_eq!(titles(text)[0], "Appel « Moulins du village »");
     assert!(items("a.txt", text).iter().all(|i: &Item| i.kind == Kind::Story));
 }
+
+#[test]
+fn a_second_kind_of_items_is_no_frame_of_the_first() {
+    let stamped =
+        |n: u8| format!("Ulm: Neues Amt {n}\n\n[0{n}.05.2026] Das Amt in Ulm zieht in die Stadt. mehr...\n\n");
+    let plain = |n: u8| {
+        format!(
+            "Haus {n} bekommt ein neues Dach\n\nDort gibt es nun viele neue Dinge zu sehen, und alle kommen gern.\n\n"
+        )
+    };
+    let (few, many): (String, String) = ((1..4).map(stamped).collect(), (10..22).map(plain).collect());
+    assert_eq!(items("a.txt", &format!("{few}{many}")).len(), 15);
+    let few: String = (1..7).map(stamped).collect();
+    assert_eq!(items("a.txt", &format!("{many}{few}")).len(), 18);
+}
