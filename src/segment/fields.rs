@@ -5,7 +5,7 @@ mod title;
 
 use super::address;
 use super::cues::{
-    Notes, Scene, bold_lead, closer_at, day, is_byline, is_header, is_told, list_tag, place_line, says_how,
+    Notes, Scene, bold_lead, cited, closer_at, day, is_byline, is_header, is_told, list_tag, place_line, says_how,
     strong_title, without_link,
 };
 use super::dates;
@@ -128,6 +128,8 @@ impl<'a> Reading<'a> {
         let label = topic::label(unit.head).or_else(|| topic::opener(unit.head)).filter(|_| listed);
         let (title, rest) = if let Some(parts) = self.led_by_link(unit) {
             parts
+        } else if let Some((title, rest)) = cited(unit) {
+            (title.to_owned(), rest.to_owned())
         } else if let Some((title, _)) = strong {
             let rest = text.split_once(title).map_or("", |(_, rest)| rest);
             (title.to_owned(), unseparated(rest.trim_start_matches(['.', '*', ',', ' '])).to_owned())

@@ -5,6 +5,7 @@ mod advert;
 mod blocks;
 mod byline;
 mod caption;
+mod cited;
 mod closer;
 mod contents;
 mod dateline;
@@ -32,6 +33,7 @@ mod subtitle;
 mod topic;
 
 pub(super) use byline::is_byline;
+pub(super) use cited::cited;
 pub(super) use closer::{ending as closer_at, is_closer, without_link};
 pub(super) use contents::Contents;
 pub(super) use dateline::day;
@@ -90,6 +92,7 @@ pub(super) const CUES: &[Cue] = &[
     mails::CUE,
     topic::CUE,
     caption::CUE,
+    cited::CUE,
     dateline::CUE,
     event::CUE,
     programme::CUE,

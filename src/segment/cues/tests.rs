@@ -51,6 +51,15 @@ const CASES: &[Case] = &[
         Role::Section,
     ),
     (
+        "cited",
+        "a.md",
+        "## Brücke\n\nDie Stadt baut sie bis Mai aus Eiche neu.\n\n## Netz\n\nDer alte Steg am Ufer ist wieder offen - [Bote](https://a.example/1).\n\n\
+         Ein Bäcker aus Ulm nimmt seinen Ofen mit - [Film](https://a.example/2).\n\nWarum die Furt gesperrt bleibt und wen das ärgert - \
+         [Blog](https://a.example/3).\n",
+        "## Netz",
+        Role::Section,
+    ),
+    (
         "repeat",
         "a.txt",
         "Fungi carry water\n\nThreads of soil fungi move water between the roots of plants.\n\nThe Meridian | 5 min read\n\nPhysicists leave \

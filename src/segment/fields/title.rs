@@ -80,8 +80,33 @@ impl Reading<'_> {
         if tagged && behind.is_empty() {
             return Some((shown.trim().to_owned(), String::new()));
         }
+        if leads && made_by(unit) {
+            return Some((shown.trim().to_owned(), String::new()));
+        }
+        if let Some(behind) = self.led_to_link(unit) {
+            return Some((shown.trim().to_owned(), behind));
+        }
         (leads && !behind.is_empty() && sets_off || leads && self.is_byline(behind))
             .then(|| (shown.trim().to_owned(), unseparated(behind).trim_start_matches(", ").to_owned()))
+    }
+
+    /// What stands behind the link of a list's entry that carries its title though it isn't first: a few words and a colon
+    /// lead to it ("Worth a look: [The old ferry](…) – a film"), or it stands between signs ("“[Low tide](…)”, a podcast").
+    fn led_to_link(&self, unit: &Unit) -> Option<String> {
+        let link = unit.marks.links.first().filter(|_| unit.marker == Marker::Bullet)?;
+        let (before, shown) =
+            (unit.raw.get(unit.head_at()..link.range.start)?.trim(), unit.raw.get(link.range.clone())?);
+        let behind = unit.raw.get(link.range.end..)?;
+        let signs = !before.is_empty() && !before.contains(char::is_alphanumeric);
+        let behind =
+            if signs { behind.trim_start_matches(['“', '”', '"', '«', '»', '’', '‘', '\'']) } else { behind }
+                .trim_start();
+        let told = behind.contains(char::is_alphanumeric);
+        let parted = !told || behind.starts_with(['–', '-', '—', '|', '(', '[', ',', '.']) || self.is_byline(behind);
+        let words = before.split_whitespace().count();
+        let called = before.ends_with(':') && words <= MOST_CALLING && shown.split_whitespace().nth(1).is_some();
+        let rest = if told { unseparated(behind).trim_start_matches([',', '.', ' ']) } else { "" };
+        (parted && (signs || called)).then(|| rest.to_owned())
     }
 
     /// `text` without number, time, markup, address and arrows.
@@ -130,5 +155,16 @@ impl Reading<'_> {
     }
 }
 
+/// "[The old ferry](…) from [Ada Muster](…)": a word and a second link are all that stands behind the first one.
+fn made_by(unit: &Unit) -> bool {
+    const WORDS: [&str; 10] = ["by", "from", "via", "von", "bei", "par", "de", "di", "van", "door"];
+    let [first, second] = &unit.marks.links[..] else { return false };
+    let between = unit.raw.get(first.range.end..second.range.start).unwrap_or("").trim();
+    let behind = unit.raw.get(second.range.end..).unwrap_or("");
+    WORDS.contains(&between) && !behind.contains(char::is_alphanumeric)
+}
+
+/// Words that lead to a title, and their colon: a sentence is no more than twice as long.
+const MOST_CALLING: usize = 8;
 /// Words that name who tells something, and the sign behind them.
 const MOST_NAMING: usize = 6;

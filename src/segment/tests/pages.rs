@@ -193,3 +193,38 @@ fn a_sentence_without_a_mark_is_no_title_where_titles_are_marked() {
     );
     assert_eq!(items("a.md", &text)[0].title.as_deref(), Some("Treffen"));
 }
+
+#[test]
+fn a_link_carries_the_title_behind_words_that_lead_to_it_or_between_signs() {
+    let text = "## Netz\n\n- [Der alte Steg](https://a.example/1) – wieder offen, aus Eiche.\n- Ganz groß: [Alle Brücken am \
+                Fluss](https://a.example/2)\n- Endlich gesehen: [Das Ufer bei Nacht](https://a.example/3) – ein Film in zwei Teilen.\n- \
+                „[Ebbe](https://a.example/4)“, ein Podcast über Häfen.\n- 🧀 [Käse im Käse](https://a.example/5) 🧀\n- [Die \
+                Furt](https://a.example/6) von [Ada Muster](https://a.example/7)\n";
+    let found = items("a.md", text);
+    assert_eq!(
+        titles(&found),
+        ["Der alte Steg", "Alle Brücken am Fluss", "Das Ufer bei Nacht", "Ebbe", "Käse im Käse", "Die Furt"]
+    );
+    let bodies: Vec<_> = found.iter().skip(1).map(|i| i.body.as_str()).collect();
+    assert_eq!(bodies, ["", "ein Film in zwei Teilen.", "ein Podcast über Häfen.", "", ""]);
+}
+
+#[test]
+fn paragraphs_that_each_name_their_source_are_items() {
+    let text = "## Netz\n\nDer alte Steg am Ufer ist wieder offen - [Bote](https://a.example/1). Er ist nun aus Eiche.\n\nEin Bäcker aus \
+                Ulm nimmt seinen Ofen mit - [Film](https://a.example/2), und [Fotos](https://a.example/3).\n\nWarum die Furt gesperrt \
+                bleibt und wen das ärgert - [Blog](https://a.example/4).\n";
+    let found = items("a.md", text);
+    assert_eq!(
+        titles(&found),
+        [
+            "Der alte Steg am Ufer ist wieder offen",
+            "Ein Bäcker aus Ulm nimmt seinen Ofen mit",
+            "Warum die Furt gesperrt bleibt und wen das ärgert"
+        ]
+    );
+    assert_eq!(
+        (found[0].body.as_str(), found[1].url.as_deref()),
+        ("Er ist nun aus Eiche.", Some("https://a.example/2"))
+    );
+}
