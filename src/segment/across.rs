@@ -4,8 +4,7 @@
 //! such a group a line that stands in most issues is furniture or a section's heading, and a title that is sure in one
 //! issue pins the same line in the next. Issues of other newsletters share no such lines and learn nothing.
 
-use std::collections::HashMap;
-
+use super::Map;
 use super::decode::Decoded;
 use super::state::State;
 use super::unit::Unit;
@@ -21,7 +20,7 @@ pub(super) enum Taught {
     Furniture,
 }
 
-type Table<V> = HashMap<u64, V, rapidhash::fast::RandomState>;
+type Table<V> = Map<u64, V>;
 
 /// Lines known from other issues, by the hash of their words.
 #[derive(Clone, Debug, Default)]
@@ -152,7 +151,7 @@ impl Count {
 /// Union-find over issues: neighbours in the list of a frame line's issues that share enough such lines.
 fn groups(issues: &[Seen]) -> Vec<usize> {
     let mut last: Table<usize> = Table::default();
-    let mut shared: HashMap<(usize, usize), usize, rapidhash::fast::RandomState> = HashMap::default();
+    let mut shared: Map<(usize, usize), usize> = Map::default();
     let mut parents: Vec<usize> = (0..issues.len()).collect();
     for (i, issue) in issues.iter().enumerate() {
         for echo in issue.frame() {

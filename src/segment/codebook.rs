@@ -1,7 +1,6 @@
 //! The document as its own codebook: what units of each state look like in it, and what that pays in a further decoding.
 
-use std::collections::HashMap;
-
+use super::Map;
 use super::state::{STATES, Scores, State};
 use super::text::Marker;
 use super::trellis::{Lanes, padded};
@@ -72,7 +71,7 @@ struct Traits {
     /// What each trait, lacked or had, pays for each state that a unit isn't so far, and for each that it is.
     pays: [[[Scores; 2]; TRAITS]; 2],
     /// What a set of traits pays for each state that the unit itself isn't, and for each that it is.
-    known: HashMap<u16, (Scores, Scores), rapidhash::fast::RandomState>,
+    known: Map<u16, (Scores, Scores)>,
 }
 
 impl Traits {
@@ -95,7 +94,7 @@ impl Traits {
         };
         let each = |t, own| [false, true].map(|has| std::array::from_fn(|s| pays(s, t, has, own)));
         let pays = [0.0, 1.0].map(|own| std::array::from_fn(|t| each(t, own)));
-        Traits { pays, known: HashMap::default() }
+        Traits { pays, known: Map::default() }
     }
 
     fn say(&mut self, bits: u16, own: State) -> Scores {
@@ -178,7 +177,7 @@ fn tally(keys: &[u32], states: &[State]) -> Vec<Scores> {
 }
 
 fn number(keys: impl Iterator<Item = u64>) -> Vec<u32> {
-    let mut seen: HashMap<u64, u32, rapidhash::fast::RandomState> = HashMap::default();
+    let mut seen: Map<u64, u32> = Map::default();
     let mut last = None;
     let mut number = |key| {
         let next = seen.len() as u32;
@@ -216,7 +215,7 @@ fn traits(units: &[Unit], votes: &Votes, i: usize) -> u16 {
     let unit = &units[i];
     let next = units.get(i + 1);
     let before = i.checked_sub(1).map(|p| &units[p]);
-    let stamped = |u: &Unit| u.date.as_ref().is_some_and(|d| d.bracketed);
+    let stamped = |u: &Unit| u.is_stamped();
     let all: [bool; TRAITS] = [
         unit.date.is_some(),
         stamped(unit),

@@ -1,8 +1,7 @@
 //! Looks up the words by which newsletters say what a line is (`vocabulary.rs` has them). They only lend weight: a cue of
 //! structure (repetition, markup, order) can outvote them, and a document in which none of them stands is split all the same.
 
-use std::collections::HashMap;
-
+use super::Map;
 use super::outline::{ENDS, Outlines, ends, is_latin};
 use super::signs::Signs;
 use super::spacing::each_word;
@@ -31,7 +30,7 @@ pub(super) struct Lexicon {
 impl Lexicon {
     /// Builds the table; some hundred words.
     pub(super) fn new() -> Self {
-        let mut hints: HashMap<&str, u16, rapidhash::fast::RandomState> = HashMap::default();
+        let mut hints: Map<&str, u16> = Map::default();
         let mut outlines = Outlines::NONE;
         for (hint, list) in WORDS.iter().chain(&FURTHER) {
             for word in list.split_whitespace() {

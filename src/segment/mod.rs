@@ -39,6 +39,7 @@ mod wording;
 mod words;
 mod wrap;
 
+use std::collections::HashMap;
 use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 
 use rayon::prelude::*;
@@ -54,6 +55,9 @@ use self::lexicon::Lexicon;
 use self::unit::Unit;
 use crate::error::{Error, Result};
 use crate::model::{Content, Document, Observer, Quiet, Segmentation};
+
+/// A table with a fast hash, seeded anew in each run: nothing may depend on its order.
+type Map<K, V> = HashMap<K, V, rapidhash::fast::RandomState>;
 
 /// How to divide.
 #[derive(Clone, Debug, Default)]

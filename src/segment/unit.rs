@@ -94,6 +94,21 @@ impl<'a> Unit<'a> {
         self.shape == Shape::Short
     }
 
+    /// A short line that is neither an entry of a list nor begins with a date.
+    pub(super) fn is_plain_line(&self) -> bool {
+        self.is_short() && self.date.is_none() && self.marker == Marker::None
+    }
+
+    /// It begins with a day, not with a stamp.
+    pub(super) fn begins_with_day(&self) -> bool {
+        self.date.as_ref().is_some_and(|d| !d.bracketed)
+    }
+
+    /// It begins with a day in brackets.
+    pub(super) fn is_stamped(&self) -> bool {
+        self.date.as_ref().is_some_and(|d| d.bracketed)
+    }
+
     /// Reads as text: a paragraph or a sentence.
     pub(super) fn is_text(&self) -> bool {
         matches!(self.shape, Shape::Para | Shape::Sentence)

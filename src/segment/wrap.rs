@@ -1,8 +1,8 @@
 //! Which lines make one paragraph: the width at which a text was wrapped is read off it.
 
-use std::collections::HashMap;
 use std::collections::hash_map::Entry;
 
+use super::Map;
 use super::dates;
 use super::one_line::{self, capital_lead};
 use super::rows::{Row, Shape};
@@ -51,7 +51,7 @@ pub(super) fn wrap_width(rows: &[Row]) -> Option<usize> {
 /// be as wide as the text below it.
 pub(super) fn mark_returning(rows: &mut [Row]) {
     let hash = |row: &Row| rapidhash::v3::rapidhash_v3(text::marker(row.text).1.as_bytes());
-    let mut seen: HashMap<u64, (usize, u64), rapidhash::fast::RandomState> = HashMap::default();
+    let mut seen: Map<u64, (usize, u64)> = Map::default();
     seen.reserve(rows.len());
     let mut ahead = None;
     for i in 0..rows.len() {

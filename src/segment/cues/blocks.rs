@@ -1,8 +1,7 @@
 //! Repeated sibling subtrees: the cards, rows and list entries of an HTML page.
 
-use std::collections::HashMap;
-
 use super::{Cue, Scene};
+use crate::segment::Map;
 use crate::segment::state::State;
 use crate::segment::unit::{Shape, Unit};
 use crate::segment::votes::Votes;
@@ -24,7 +23,7 @@ fn vote(scene: &Scene, votes: &mut Votes) {
     if scene.units.iter().all(|unit| unit.marks.blocks.is_empty()) {
         return;
     }
-    let mut builds: HashMap<u64, Build, rapidhash::fast::RandomState> = HashMap::default();
+    let mut builds: Map<u64, Build> = Map::default();
     for (i, unit) in scene.units.iter().enumerate() {
         let shared = i.checked_sub(1).map_or(0, |p| shared(&scene.units[p], unit));
         for (level, (signature, _)) in unit.marks.blocks.iter().enumerate() {

@@ -1,8 +1,7 @@
 //! The phrase that ends a teaser: "mehr...", "» Zur Meldung", "Read more", a short link behind a text.
 
-use std::collections::HashMap;
-
 use super::{Cue, Scene};
+use crate::segment::Map;
 use crate::segment::address;
 use crate::segment::lexicon::{Hint, Lexicon};
 use crate::segment::state::State;
@@ -84,7 +83,7 @@ fn vote(scene: &Scene, votes: &mut Votes) {
 /// Links of a few words that in this look stand right below a text each time, and never above one.
 fn buttons(units: &[Unit]) -> Vec<usize> {
     let is_link = |u: &Unit| u.linked && u.is_short() && u.heading == 0 && u.words <= MOST_WORDS && u.marks.path != 0;
-    let mut looks: HashMap<(u64, bool), (bool, Vec<usize>), rapidhash::fast::RandomState> = HashMap::default();
+    let mut looks: Map<(u64, bool), (bool, Vec<usize>)> = Map::default();
     for (i, unit) in units.iter().enumerate().filter(|(_, u)| is_link(u)) {
         let (always, places) = looks.entry((unit.marks.path, unit.emphasis)).or_insert((true, Vec::new()));
         *always &= i > 0 && units[i - 1].is_text() && !units.get(i + 1).is_some_and(Unit::is_text);

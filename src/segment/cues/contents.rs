@@ -2,13 +2,13 @@
 
 mod index;
 
-use std::collections::HashMap;
 use std::ops::Range;
 
 use self::index::Index;
 pub(in crate::segment) use self::index::Kept;
 use super::section::over_list;
 use super::{Cue, Scene};
+use crate::segment::Map;
 use crate::segment::lexicon::Hint;
 use crate::segment::order::longest_ordered;
 use crate::segment::state::State;
@@ -39,7 +39,7 @@ pub(in crate::segment) struct Contents {
     pub promises: Vec<Promise>,
     /// In order.
     tables: Vec<Table>,
-    kept: HashMap<usize, usize, rapidhash::fast::RandomState>,
+    kept: Map<usize, usize>,
 }
 
 /// One table of contents.

@@ -1,9 +1,10 @@
 //! Lines of one form that name a day above each title: "No. 31/2026 of 17 November 2026", "21.11.2026 | 17:45". Pages of
 //! press releases and tickers have them, with the release's field between the day and the title perhaps.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 
 use super::{Cue, Scene};
+use crate::segment::Map;
 use crate::segment::dates::{self, Found};
 use crate::segment::state::State;
 use crate::segment::text::Marker;
@@ -59,7 +60,7 @@ fn vote(scene: &Scene, votes: &mut Votes) {
 
 /// The lines of each key of which there are several.
 fn alike(units: &[Unit], mut key: impl FnMut(usize) -> Option<u64>) -> Vec<Vec<usize>> {
-    let mut forms: HashMap<u64, Vec<usize>, rapidhash::fast::RandomState> = HashMap::default();
+    let mut forms: Map<u64, Vec<usize>> = Map::default();
     for i in 0..units.len() {
         if let Some(key) = key(i) {
             forms.entry(key).or_default().push(i);
@@ -105,7 +106,7 @@ const LARGEST: usize = 40;
 fn stands_above(units: &[Unit], i: usize) -> bool {
     let (unit, next) = (&units[i], units.get(i + 1));
     let first = i == 0 || unit.gap > 0 && !units[i - 1].is_short() || unit.gap > next.map_or(0, |n| n.gap);
-    let above = next.is_some_and(|n| n.is_short() && n.date.is_none() && n.marker == Marker::None);
+    let above = next.is_some_and(|n| n.is_plain_line());
     // "Date: 12 May 2026" right below a title is its detail.
     let detail = unit.labelled && i > 0 && units[i - 1].is_short();
     first && above && !detail && is_plain(unit)

@@ -2,7 +2,6 @@
 
 use super::{Cue, Scene, place_line};
 use crate::segment::state::State;
-use crate::segment::text::Marker;
 use crate::segment::unit::{Shape, Unit};
 use crate::segment::votes::Votes;
 
@@ -41,7 +40,7 @@ fn vote(scene: &Scene, votes: &mut Votes) {
 /// The unit says how to reach what the line right above it names.
 fn is_reached(units: &[Unit], i: usize) -> bool {
     let (name, unit) = (&units[i - 1], &units[i]);
-    let named = name.is_short() && name.date.is_none() && name.marker == Marker::None;
+    let named = name.is_plain_line();
     let parted = || i == 1 || name.gap > 0 || units[i - 2].shape == Shape::Rule || says_how(&units[i - 2]);
     named && unit.gap == 0 && unit.words <= LONGEST && says_how(unit) && !says_how(name) && parted()
 }

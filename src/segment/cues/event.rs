@@ -1,10 +1,10 @@
 //! Lines of an event list: a date first, then place and title, on one line or on two.
 
-use std::collections::HashMap;
 use std::ops::Range;
 
 use super::byline::is_domain;
 use super::{Cue, Scene, is_byline, place_line};
+use crate::segment::Map;
 use crate::segment::address;
 use crate::segment::dates;
 use crate::segment::lexicon::TOLD;
@@ -41,7 +41,7 @@ fn vote(scene: &Scene, votes: &mut Votes) {
         votes.add_all(i, &[(State::When, 2.5), (State::Meta, -1.0)]);
     }
     for (i, unit) in units.iter().enumerate() {
-        let dated = unit.date.as_ref().is_some_and(|d| !d.bracketed);
+        let dated = unit.begins_with_day();
         let next = units.get(i + 1);
         if dated && is_dateline(units, i) {
             votes.add_all(i, &[(State::Meta, 8.0), (State::Title, -3.0), (State::Section, -3.0), (State::Topic, -3.0)]);
@@ -83,7 +83,7 @@ const FEWEST: usize = 3;
 /// A date on a line of its own, a topic below it, and a longer title below that.
 fn is_over_topic(units: &[Unit], i: usize) -> bool {
     let adjoins = |u: &Unit| u.gap == 0 || u.marks.path != 0;
-    let plain = |u: &Unit| u.is_short() && u.date.is_none() && adjoins(u) && u.marker == Marker::None;
+    let plain = |u: &Unit| u.is_plain_line() && adjoins(u);
     matches!(&units[i..], [stamp, topic, title, ..]
         if stamp.shape == Shape::Stamp && plain(topic) && plain(title) && topic.words <= 4 && topic.len < title.len
             && label(title.raw).is_none() && units.get(i + 3).is_some_and(adjoins))
@@ -92,7 +92,7 @@ fn is_over_topic(units: &[Unit], i: usize) -> bool {
 /// Days on lines of their own between a text and a title, where the first day of that look in the page stands right
 /// above a title and below none: they belong to what follows.
 fn over_titles(units: &[Unit]) -> Vec<usize> {
-    let mut looks: HashMap<u64, bool, rapidhash::fast::RandomState> = HashMap::default();
+    let mut looks: Map<u64, bool> = Map::default();
     let mut found = Vec::new();
     for (i, unit) in units.iter().enumerate().filter(|(_, u)| u.shape == Shape::Stamp && u.marks.path != 0) {
         let above = units.get(i + 1).is_some_and(|n| n.is_short() && n.date.is_none());
@@ -112,7 +112,7 @@ fn stack(units: &[Unit], i: usize) -> Option<Range<usize>> {
     let first = i == 0 || unit.gap > 0 || matches!(units[i - 1].shape, Shape::Rule);
     let day = unit.date.as_ref().filter(|d| !d.bracketed && first && unit.len <= LONGEST_DAY)?;
     let rest = &unit.head[day.span.end..];
-    let titled = title.is_short() && title.gap == 0 && title.date.is_none() && title.marker == Marker::None;
+    let titled = title.is_plain_line() && title.gap == 0;
     let plain = unit.marker == Marker::None && !unit.labelled && unit.heading == 0 && !unit.emphasis;
     let end = (i + 2..units.len()).find(|j| units[*j].gap > 0 || units[*j].shape == Shape::Rule);
     (titled && plain && !rest.contains(": ")).then_some(i..end.unwrap_or(units.len()))

@@ -45,5 +45,5 @@ fn introduces(unit: &Unit, i: usize, votes: &mut Votes) {
 }
 
 fn begins_with_day(unit: &Unit) -> bool {
-    unit.date.as_ref().is_some_and(|d| !d.bracketed)
+    unit.begins_with_day()
 }

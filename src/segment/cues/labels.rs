@@ -1,10 +1,10 @@
 //! Labelled lines above or instead of a text: the header of a mail in a digest ("From", "Date", "Subject"), a notice as a
 //! list of its fields ("Title: …", "Place: …", "Deadline: …").
 
-use std::collections::HashMap;
 use std::ops::Range;
 
 use super::{Cue, Scene};
+use crate::segment::Map;
 use crate::segment::address::address_start;
 use crate::segment::dates;
 use crate::segment::lexicon::{Hint, TOLD};
@@ -68,7 +68,7 @@ fn vote(scene: &Scene, votes: &mut Votes) {
         votes.add_all(i, &[(State::More, 5.0), (State::Imprint, -3.0), (State::Furniture, -2.0), (State::Title, -5.0)]);
     }
     let runs = runs(units);
-    let mut opened: HashMap<&str, usize, rapidhash::fast::RandomState> = HashMap::default();
+    let mut opened: Map<&str, usize> = Map::default();
     for run in &runs {
         *opened.entry(units[run.start].label().unwrap_or("")).or_default() += 1;
     }
@@ -107,7 +107,7 @@ fn goes_on_above(scene: &Scene, i: usize) -> bool {
 /// "Deadline: 3 May", with a new value below each title: a detail of the item.
 fn details(scene: &Scene, votes: &mut Votes) {
     let units = scene.units;
-    let mut below: HashMap<&str, Vec<usize>, rapidhash::fast::RandomState> = HashMap::default();
+    let mut below: Map<&str, Vec<usize>> = Map::default();
     for (above, i) in units.iter().zip(1..units.len()) {
         let unit = &units[i];
         let ends = || units.get(i + 1).is_none_or(|n| n.gap > 0 || n.shape == Shape::Url || n.labelled);

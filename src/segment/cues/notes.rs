@@ -1,8 +1,7 @@
 //! Links set as footnotes: "[3] https://…" below, "[3]" in the text.
 
-use std::collections::HashMap;
-
 use super::{Cue, Scene};
+use crate::segment::Map;
 use crate::segment::address;
 use crate::segment::state::State;
 use crate::segment::text::Marker;
@@ -51,7 +50,7 @@ fn leads_back(unit: &Unit) -> bool {
 /// The addresses by their number, with the units they stand in.
 #[derive(Debug, Default)]
 pub(in crate::segment) struct Notes {
-    addresses: HashMap<u16, Vec<(usize, String)>, rapidhash::fast::RandomState>,
+    addresses: Map<u16, Vec<(usize, String)>>,
 }
 
 impl Notes {

@@ -1,8 +1,7 @@
 //! Whole lines that return: labels, furniture and closers do, titles don't.
 
-use std::collections::HashMap;
-
 use super::{Cue, Scene};
+use crate::segment::Map;
 use crate::segment::address;
 use crate::segment::dates;
 use crate::segment::state::State;
@@ -32,7 +31,7 @@ fn vote(scene: &Scene, votes: &mut Votes) {
 /// items, numbers, months and addresses aside. Below a text it ends its item, above a title ("No. 31 of 3 May 2026") it
 /// leads to it, elsewhere it is a detail.
 fn details(units: &[Unit], votes: &mut Votes) {
-    let mut alike: HashMap<u64, Vec<usize>, rapidhash::fast::RandomState> = HashMap::default();
+    let mut alike: Map<u64, Vec<usize>> = Map::default();
     let (mut letters, mut lower) = (String::new(), Vec::new());
     for (i, unit) in units.iter().enumerate().skip(1) {
         if !unit.is_short() || unit.heading > 0 || unit.date.is_some() || unit.marker != Marker::None {
@@ -97,7 +96,7 @@ fn is_first(units: &[Unit], i: usize) -> bool {
 }
 
 fn whole_lines(scene: &Scene, votes: &mut Votes) {
-    let mut last: HashMap<u64, usize, rapidhash::fast::RandomState> = HashMap::default();
+    let mut last: Map<u64, usize> = Map::default();
     let mut times = vec![0u8; scene.units.len()];
     for (i, unit) in scene.units.iter().enumerate() {
         if unit.echo == 0 || !unit.is_short() || scene.contents.holds(i) {

@@ -42,9 +42,7 @@ fn vote(scene: &Scene, votes: &mut Votes) {
         if unit.marks.heading > 0 || unit.emphasis {
             introduces_list(scene, i, told[usize::from(unit.heading).min(LEVELS - 1)], votes);
         }
-        if next.date.as_ref().is_some_and(|d| !d.bracketed)
-            || next.marker == Marker::Bullet && (next.linked || !next.marks.links.is_empty())
-        {
+        if next.begins_with_day() || next.marker == Marker::Bullet && (next.linked || !next.marks.links.is_empty()) {
             votes.add(i, State::Section, 1.0);
         }
     }
@@ -112,7 +110,7 @@ fn is_entry(units: &[Unit], i: usize) -> bool {
     let addressed = || unit.is_short() && units.get(i + 1).is_some_and(|n| n.shape == Shape::Url && n.gap == 0);
     // A name or two of a link point to something ("Code", "Forum"), and tell nothing.
     let linked = || unit.words >= FEWEST_WORDS && unit.marks.links.first().is_some_and(|l| l.range.start <= 4);
-    let dated = || unit.date.as_ref().is_some_and(|d| !d.bracketed);
+    let dated = || unit.begins_with_day();
     let cited = || unit.words >= FEWEST_WORDS && has_address(unit);
     let noted = || unit.is_short() && text::without_reference(unit.tail).len() < unit.tail.len();
     unit.marker == Marker::Bullet

@@ -55,7 +55,7 @@ fn heads_details(i: usize, lines: usize, votes: &mut Votes) {
 /// How many lines stand between the short line at `i` and its text, the first without a gap, and all but it details.
 fn stack(units: &[Unit], i: usize) -> Option<usize> {
     let (above, below) = (&units[i], units.get(i + 1)?);
-    let plain = |u: &Unit| u.is_short() && u.date.is_none() && u.marker == Marker::None;
+    let plain = |u: &Unit| u.is_plain_line();
     let bullet = above.is_short() && above.marker == Marker::Bullet && above.indent < below.indent;
     let first = i == 0 || above.gap > 0;
     if !(plain(above) || bullet) || !plain(below) || !first || below.gap > 0 {

@@ -5,7 +5,6 @@ use std::ops::Range;
 
 use super::{Cue, Scene};
 use crate::segment::state::State;
-use crate::segment::text::Marker;
 use crate::segment::unit::{Shape, Unit};
 use crate::segment::votes::Votes;
 
@@ -47,7 +46,7 @@ fn is_stanza(units: &[Unit]) -> bool {
     let [first, .., last] = units else { return false };
     LINES.contains(&units.len())
         && last.shape == Shape::Url
-        && (first.is_short() && first.date.is_none() && first.marker == Marker::None)
+        && first.is_plain_line()
         && !first.head.ends_with(':')
         && units[1].is_short()
         && units.iter().all(|u| !matches!(u.shape, Shape::Para | Shape::Rule))
