@@ -248,8 +248,9 @@ fn vote(scene: &Scene, votes: &mut Votes) {
         not_promised(scene, votes);
     }
     let kept = || contents.promises.iter().filter_map(|p| p.kept).map(|k| &scene.units[k.unit]);
-    // Of headings and lines in bold that are promised alike, the headings are the sections'.
-    let mixed = kept().any(|u| u.heading > 0) && kept().any(|u| u.heading == 0 && u.emphasis);
+    // Of headings and lines in bold that are promised alike, those that are fewer are the sections'.
+    let headed = kept().filter(|u| u.heading > 0).count();
+    let bold = kept().filter(|u| u.heading == 0 && u.emphasis).count();
     let usual = contents.usual_words(scene.units);
     let mut named = false;
     for kept in contents.promises.iter().filter_map(|p| p.kept) {
@@ -262,7 +263,10 @@ fn vote(scene: &Scene, votes: &mut Votes) {
             no_section(scene, kept.unit, votes);
         }
         let level = Some(scene.units[kept.unit].heading);
-        let over = mixed && level > Some(0);
+        let over = match level {
+            Some(0) => (1..headed).contains(&bold) && scene.units[kept.unit].emphasis,
+            _ => (1..=bold).contains(&headed),
+        };
         let listing = level > Some(0) && over_list(scene, kept.unit).is_some();
         if (headings || listing || over || level == sections) && !kept.topic_above {
             votes.add_all(kept.unit, &[(State::Section, 11.0), (State::Title, 3.0), (State::EventTitle, -2.0)]);

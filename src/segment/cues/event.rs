@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use super::byline::is_domain;
+use super::stack::is_celled;
 use super::{Cue, Scene, is_byline, place_line};
 use crate::segment::Map;
 use crate::segment::address;
@@ -86,6 +87,7 @@ fn is_over_topic(units: &[Unit], i: usize) -> bool {
     let plain = |u: &Unit| u.is_plain_line() && adjoins(u);
     matches!(&units[i..], [stamp, topic, title, ..]
         if stamp.shape == Shape::Stamp && plain(topic) && plain(title) && topic.words <= 4 && topic.len < title.len
+            && (title.linked || !topic.linked) && !is_celled(title)
             && label(title.raw).is_none() && units.get(i + 3).is_some_and(adjoins))
 }
 
