@@ -18,6 +18,7 @@ mod group;
 mod issue;
 mod items;
 mod lexicon;
+mod look;
 mod one_line;
 mod order;
 mod outline;
