@@ -13,6 +13,8 @@ pub(super) const CUE: Cue =
 
 /// Days from which on it is a habit.
 const FEWEST: usize = 2;
+/// Hours below titles from which on they are a habit.
+const FEWEST_BELOW: usize = 3;
 /// Units of the last day that are looked at.
 const LONGEST: usize = 60;
 /// Units above the first day that are the head of the programme, and not items.
@@ -22,6 +24,7 @@ const MOST_WORDS: usize = 4;
 
 fn vote(scene: &Scene, votes: &mut Votes) {
     let units = scene.units;
+    below_titles(units, votes);
     let days: Vec<usize> = (0..units.len()).filter(|i| is_day(&units[*i])).collect();
     if days.len() < FEWEST {
         return;
@@ -62,6 +65,31 @@ fn hours(units: &[Unit], timed: Vec<usize>, votes: &mut Votes) {
         let place = |u: &Unit| u.is_short() && u.gap == 0 && u.marker == Marker::None && !opens_with_hour(u);
         if units.get(i + 1).is_some_and(place) {
             votes.add_all(i + 1, &[(State::Meta, 6.0), (State::Section, -6.0), (State::Title, -4.0)]);
+        }
+    }
+}
+
+/// Hour and place right below a title each time: "8 pm, The Old Mill".
+fn below_titles(units: &[Unit], votes: &mut Votes) {
+    let titled = |i: usize| {
+        let (above, unit) = (&units[i - 1], &units[i]);
+        unit.is_short()
+            && unit.gap == 0
+            && opens_with_hour(unit)
+            && above.is_short()
+            && !opens_with_hour(above)
+            && (above.gap > 0 || i == 1)
+            && above.marker == Marker::None
+            && above.date.is_none()
+    };
+    let found: Vec<usize> = (1..units.len()).filter(|i| titled(*i)).collect();
+    if found.len() >= FEWEST_BELOW {
+        for i in found {
+            votes.add_all(
+                i,
+                &[(State::Meta, 7.0), (State::Title, -6.0), (State::EventLine, -6.0), (State::EventTitle, -6.0)],
+            );
+            votes.add_all(i - 1, &[(State::Title, 3.0), (State::Topic, -5.0), (State::Section, -5.0)]);
         }
     }
 }

@@ -292,3 +292,11 @@ fn a_second_kind_of_items_is_no_frame_of_the_first() {
     let few: String = (1..7).map(stamped).collect();
     assert_eq!(items("a.txt", &format!("{many}{few}")).len(), 18);
 }
+
+#[test]
+fn hour_and_place_below_a_title_are_no_title() {
+    let event =
+        |title: &str| format!("{title}\n8pm, The Old Mill\nBring a lamp, a coat and a friend. The bar is open.\n\n");
+    let text: String = ["OPEN MIC NIGHT", "REPAIR CAFE", "LIFE DRAWING", "LATE JAZZ"].map(event).concat();
+    assert_eq!(titles(&text), ["OPEN MIC NIGHT", "REPAIR CAFE", "LIFE DRAWING", "LATE JAZZ"]);
+}
