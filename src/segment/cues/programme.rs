@@ -90,6 +90,9 @@ fn below_titles(units: &[Unit], votes: &mut Votes) {
                 &[(State::Meta, 7.0), (State::Title, -6.0), (State::EventLine, -6.0), (State::EventTitle, -6.0)],
             );
             votes.add_all(i - 1, &[(State::Title, 3.0), (State::Topic, -5.0), (State::Section, -5.0)]);
+            if units.get(i + 1).is_some_and(|below| below.is_text() && below.gap == 0) {
+                votes.add_all(i + 1, &[(State::Body, 3.0), (State::Caption, -3.0)]);
+            }
         }
     }
 }
