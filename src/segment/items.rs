@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use super::cues::{CUES, Scene, is_day, numbered_units, subject};
+use super::cues::{CUES, Scene, is_celled, is_day, numbered_units, subject};
 use super::dates;
 use super::decode::Decoded;
 use super::fields::Reading;
@@ -52,7 +52,8 @@ fn any_date(item: &Item, near: Option<Date>) -> (Option<Date>, Option<Date>) {
     found.map_or((None, None), |f| f.resolve(near))
 }
 
-/// An item needs more than a heading, unless it stands in a list of such or was promised.
+/// An item needs more than a heading, unless it stands in a list of such, was promised or has details
+/// of several cells.
 fn stands(item: &Item, scene: &Scene, group: &Group, states: &[State]) -> bool {
     let promised = scene.contents.kept_at(group.head).is_some();
     let listed = matches!(states[group.head], State::Entry | State::EventLine | State::EventTitle);
@@ -61,8 +62,9 @@ fn stands(item: &Item, scene: &Scene, group: &Group, states: &[State]) -> bool {
     if group.units.start == 0 && !text && item.url.is_none() && !promised && !listed {
         return false;
     }
+    let detailed = || group.units.clone().any(|i| states[i] == State::Meta && is_celled(&scene.units[i]));
     let titled = item.title.as_ref().is_some_and(|t| t.chars().any(char::is_alphanumeric));
-    titled && (!item.body.is_empty() || item.url.is_some() || item.date.is_some() || promised || listed)
+    titled && (!item.body.is_empty() || item.url.is_some() || item.date.is_some() || promised || listed || detailed())
 }
 
 /// The certainty of the title and of the next border, the weaker of both, to two digits.

@@ -1,6 +1,7 @@
 //! Laws and layouts of the whole room.
 
 mod around;
+mod beside;
 mod growth;
 mod pages;
 mod plain;

@@ -22,7 +22,11 @@ fn vote(scene: &Scene, votes: &mut Votes) {
             let state = if dates::first(unit.head).is_some() { (State::Meta, 3.0) } else { (State::Figure, -3.0) };
             votes.add_all(i, if is_celled(unit) { &[] } else { std::slice::from_ref(&state) });
         }
-        if is_credit(unit) {
+        let below = |i: usize| scene.units[i].is_text() || is_celled(&scene.units[i]);
+        if i > 0 && names_sources(unit) && below(i - 1) {
+            votes.add_all(i, &[(State::Figure, 5.0), (State::Title, -6.0), (State::Body, -4.0), (State::More, -4.0)]);
+            votes.add_all(i, &[(State::Meta, 4.0), (State::Topic, -4.0), (State::Section, -4.0)]);
+        } else if is_credit(unit) || ends_in_names(unit) && scene.units.get(i + 1).is_some_and(Unit::is_short) {
             votes.add_all(i, &[(State::Caption, 5.0), (State::Title, -4.0), (State::Body, -4.0), (State::More, -3.0)]);
             // It stands below the picture's description, unless that is the text right below a title.
             let below = i > 1 && scene.units[i - 2].is_short() && scene.units[i - 1].gap == 0;
@@ -55,6 +59,19 @@ fn stands_for_picture(units: &[Unit], i: usize) -> bool {
         && (unit.date.is_none() && unit.hint(Hint::Closer) == 0)
         && inner.is_some_and(|inner| !inner.contains(['[', ']']))
         && units.get(i + 1).is_some_and(Unit::is_short)
+}
+
+/// "Sources: Harbour Times, Channel 9" below a text or its details.
+fn names_sources(unit: &Unit) -> bool {
+    const LABELS: [&str; 6] = ["Reference: ", "Source: ", "Sources: ", "Quellen: ", "Fuentes: ", "Bronnen: "];
+    unit.words <= LONGEST && !text::ends_sentence(unit.tail) && LABELS.iter().any(|label| unit.raw.starts_with(label))
+}
+
+/// "A diver above the reef. (Ana Sol/Univ. of Porto)": behind a description's full stop nothing but names in brackets.
+fn ends_in_names(unit: &Unit) -> bool {
+    let Some((_, names)) = unit.tail.strip_suffix(')').and_then(|inner| inner.rsplit_once(". (")) else { return false };
+    let named = |word: &str| word.len() <= 3 || word.starts_with(char::is_uppercase);
+    unit.words <= LONGEST && unit.lines.len() == 1 && is_name(names) && names.split_whitespace().all(named)
 }
 
 fn is_credit(unit: &Unit) -> bool {
@@ -94,6 +111,14 @@ fn ends_in_credit(unit: &Unit) -> bool {
         let label = PICTURES.iter().find(|label| tail[..=colon].ends_with(label.as_bytes()))?;
         Some(colon + 1 - label.len())
     };
+    // A source has other things, too, but right behind a description's full stop it is the picture's.
+    let sourced = || ["Source: ", "Quelle: "].iter().find_map(|label| unit.tail.rsplit_once(label));
+    let credited = |(before, name): (&str, &str)| {
+        unit.lines.len() == 1 && unit.words <= LONGEST && before.ends_with(". ") && is_name(name)
+    };
+    if sourced().is_some_and(credited) {
+        return true;
+    }
     // The last label decides: a name behind an earlier one would hold it.
     let labelled = memchr::memrchr_iter(b':', tail).find_map(label);
     labelled.is_some_and(|at| at > 0 && is_name(&unit.tail[at..]))

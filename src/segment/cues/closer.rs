@@ -27,6 +27,12 @@ fn vote(scene: &Scene, votes: &mut Votes) {
     for i in buttons(scene.units).into_iter() {
         votes.add_all(i, &[(State::Closer, 3.5), (State::Section, -4.0), (State::Title, -1.0), (State::Topic, -1.0)]);
     }
+    let glued: Vec<usize> =
+        (1..scene.units.len()).filter(|i| ends_block(scene.units, *i) || asks(scene.units, *i)).collect();
+    for i in glued.iter().filter(|_| glued.len() >= FEWEST) {
+        votes.add_all(*i, &[(State::Closer, 5.0), (State::Title, -4.0), (State::Section, -6.0), (State::Topic, -4.0)]);
+        votes.add_all(*i, &[(State::Meta, -1.0), (State::More, -1.0)]);
+    }
     for (i, unit) in scene.units.iter().enumerate() {
         if let Some(title) = named_again(scene, i) {
             votes.add_all(i, &[(State::Closer, 14.0), (State::Title, -6.0), (State::Topic, -4.0), (State::More, -4.0)]);
@@ -141,6 +147,16 @@ fn target<'a>(unit: &Unit<'a>) -> Option<&'a str> {
     unit.marks.links.first().map(|link| link.url.as_str()).or_else(|| address::address(unit.raw))
 }
 
+/// "Platz buchen", "Jetzt bewerben": what the reader is to do, as German buttons say it, between a text and what follows it.
+fn asks(units: &[Unit], i: usize) -> bool {
+    let unit = &units[i];
+    let last = unit.raw.rsplit(' ').next().unwrap_or("");
+    let infinitive = last.ends_with("en") && last.chars().all(char::is_lowercase);
+    let bare = unit.is_short() && (2..MOST_POINTING).contains(&unit.words) && unit.heading == 0 && !unit.emphasis;
+    let told = |above: &Unit| above.is_text() || above.labelled;
+    bare && infinitive && i > 0 && told(&units[i - 1]) && !units.get(i + 1).is_some_and(Unit::is_text)
+}
+
 /// "Zur Rede", "Zu den Haltestellen": between a text and what follows it, and over no text of its own.
 fn points_on(units: &[Unit], i: usize) -> bool {
     let unit = &units[i];
@@ -158,6 +174,15 @@ const MOST_POINTING: usize = 4;
 const FEWEST: usize = 3;
 /// Paragraphs between such words and their title.
 const LONGEST_TEXT: usize = 6;
+
+/// "Book a seat": a few words that end a block of a title and its text, right below the latter.
+fn ends_block(units: &[Unit], i: usize) -> bool {
+    let (unit, above) = (&units[i], &units[i - 1]);
+    let plain = unit.is_short() && unit.heading == 0 && !unit.emphasis && unit.marks.path == 0 && unit.date.is_none();
+    let bare = !unit.signs.has_digit() && !unit.signs.has(b':') && unit.raw.starts_with(char::is_alphabetic);
+    let below = above.is_text() && above.gap + unit.gap == 0 && units.get(i + 1).is_none_or(|next| next.gap > 0);
+    plain && bare && below && unit.words <= MOST_POINTING
+}
 
 /// "See all seven" above an address, with nothing below it, and with a title's text above.
 fn ends_in_address(units: &[Unit], i: usize) -> bool {

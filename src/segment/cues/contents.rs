@@ -248,9 +248,10 @@ fn vote(scene: &Scene, votes: &mut Votes) {
         not_promised(scene, votes);
     }
     let kept = || contents.promises.iter().filter_map(|p| p.kept).map(|k| &scene.units[k.unit]);
-    // Of headings and lines in bold that are promised alike, those that are fewer are the sections'.
+    // Of headings and other lines, or lines in bold, that are promised alike, those that are fewer are the sections'.
     let headed = kept().filter(|u| u.heading > 0).count();
     let bold = kept().filter(|u| u.heading == 0 && u.emphasis).count();
+    let plain = kept().filter(|u| u.heading == 0).count();
     let usual = contents.usual_words(scene.units);
     let mut named = false;
     for kept in contents.promises.iter().filter_map(|p| p.kept) {
@@ -265,7 +266,7 @@ fn vote(scene: &Scene, votes: &mut Votes) {
         let level = Some(scene.units[kept.unit].heading);
         let over = match level {
             Some(0) => (1..headed).contains(&bold) && scene.units[kept.unit].emphasis,
-            _ => (1..=bold).contains(&headed),
+            _ => (1..=plain).contains(&headed),
         };
         let listing = level > Some(0) && over_list(scene, kept.unit).is_some();
         if (headings || listing || over || level == sections) && !kept.topic_above {

@@ -69,17 +69,28 @@ fn listed_over_address(units: &[Unit], i: usize) -> bool {
     over(i) && (i + 2 < units.len() && over(i + 2) || i > 1 && over(i - 2))
 }
 
-/// Texts in a list that open with a label and a colon: "- Training: from now on …", or a word and a full stop: "- Pool. It
-/// is closed …". When and where are no such labels.
+/// Texts in a list that open with a label and a colon: "- Training: from now on …", a word and a full stop: "- Pool. It
+/// is closed …", or a few words and a dash: "- New at the pool - It opens …". When and where are no such labels.
 fn labelled(scene: &Scene) -> Vec<usize> {
     let is_labelled = |unit: &Unit| {
-        let label = || topic::label(unit.head).or_else(|| topic::opener(unit.head));
+        let label = || topic::label(unit.head).or_else(|| topic::opener(unit.head)).or_else(|| dashed(unit.head));
         let is_told = |word: &str| TOLD.iter().any(|hint| scene.lexicon.labels(word, *hint));
         let told = |label: &str| label.split_whitespace().any(is_told);
         unit.marker == Marker::Bullet && unit.is_text() && label().is_some_and(|label| !told(label))
     };
     (0..scene.units.len()).filter(|i| is_labelled(&scene.units[*i])).collect()
 }
+
+/// The words before the dash of "New at the pool - It opens …": at least two, and a capital or a number behind it.
+fn dashed(text: &str) -> Option<&str> {
+    let (lead, rest) = [" - ", " – ", " — "].iter().find_map(|dash| text.split_once(dash))?;
+    let words = lead.split_whitespace().count();
+    let goes_on = rest.trim_start().starts_with(|c: char| c.is_uppercase() || c.is_ascii_digit());
+    ((2..=LONGEST_LEAD).contains(&words) && goes_on && !text::has_inner_sentence(lead)).then_some(lead)
+}
+
+/// Words of such a lead.
+const LONGEST_LEAD: usize = 8;
 
 /// Entries of a list that open with words in bold: "- **Snow** is rare this year". When and where are no such words.
 fn bold_leads(scene: &Scene) -> Vec<usize> {
@@ -90,7 +101,9 @@ fn bold_leads(scene: &Scene) -> Vec<usize> {
 
 /// No two of the labels are the same.
 fn are_different(scene: &Scene, run: &[usize]) -> bool {
-    let label = |unit: &Unit| topic::label(unit.head).or_else(|| topic::opener(unit.head)).map(str::to_owned);
+    let label = |unit: &Unit| {
+        topic::label(unit.head).or_else(|| topic::opener(unit.head)).or_else(|| dashed(unit.head)).map(str::to_owned)
+    };
     let labels: HashSet<_> = run.iter().map(|i| label(&scene.units[*i])).collect();
     labels.len() == run.len()
 }

@@ -44,6 +44,7 @@ pub(super) use labels::{is_header, list_tag, subject};
 pub(super) use notes::Notes;
 pub(super) use numbered::units as numbered_units;
 pub(super) use programme::is_day;
+pub(super) use stack::is_celled;
 
 use super::across::Known;
 use super::lexicon::Lexicon;

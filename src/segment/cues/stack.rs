@@ -21,6 +21,7 @@ const FEWEST: usize = 3;
 fn vote(scene: &Scene, votes: &mut Votes) {
     let units = scene.units;
     let all: Vec<(usize, usize)> = (0..units.len()).filter_map(|i| Some((i, stack(units, i)?))).collect();
+    pairs(units, votes);
     let detailed = all.iter().filter(|(i, _)| is_detail(&units[i + 1])).count();
     if detailed >= FEWEST && detailed * 2 > all.len() {
         // Where most second lines are details, all are.
@@ -41,6 +42,27 @@ fn vote(scene: &Scene, votes: &mut Votes) {
             votes.add_all(*i, &[(State::Topic, 0.7), (State::Title, -0.7)]);
             votes.add(i + 1, State::Title, 0.7);
         }
+    }
+}
+
+/// Short lines, each with a line of cells below it and a gap behind that, one upon the other: titles with their details.
+fn pairs(units: &[Unit], votes: &mut Votes) {
+    let is_pair = |i: usize| {
+        let (Some(above), Some(below)) = (units.get(i), units.get(i + 1)) else { return false };
+        let plain = |u: &Unit| u.is_short() && u.date.is_none() && u.marker == Marker::None && u.heading == 0;
+        let parted = above.gap > 0 && below.gap == 0 && units.get(i + 2).is_none_or(|next| next.gap > 0);
+        parted && plain(above) && plain(below) && is_celled(below) && !is_celled(above)
+    };
+    let mut i = 0;
+    while i < units.len() {
+        let count = (i..units.len()).step_by(2).take_while(|at| is_pair(*at)).count();
+        if count >= FEWEST {
+            for title in (0..count).map(|n| i + 2 * n) {
+                heads_details(title, 1, votes);
+                votes.add_all(title, &[(State::Title, 2.0), (State::Section, -4.0)]);
+            }
+        }
+        i += (2 * count).max(1);
     }
 }
 
@@ -85,7 +107,7 @@ fn is_detail(unit: &Unit) -> bool {
 }
 
 /// "Ulm | half time | until May", or parts of numbers and commas: "Court of Ulm, judgment of 12.08.2025, file 7 S 41/25".
-pub(super) fn is_celled(unit: &Unit) -> bool {
+pub(in crate::segment) fn is_celled(unit: &Unit) -> bool {
     let listed =
         || unit.raw.matches(", ").count() >= 2 && unit.raw.bytes().filter(u8::is_ascii_digit).count() >= DIGITS;
     topic::is_path(unit.raw)

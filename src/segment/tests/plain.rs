@@ -4,11 +4,11 @@ use super::items;
 use crate::model::{Item, Kind};
 
 /// Titles of the items of `text`, and whether `body` is the text of the first.
-fn titles(text: &str) -> Vec<String> {
+pub(super) fn titles(text: &str) -> Vec<String> {
     items("a.txt", text).into_iter().filter_map(|i| i.title).collect()
 }
 
-fn bodies(text: &str) -> Vec<String> {
+pub(super) fn bodies(text: &str) -> Vec<String> {
     items("a.txt", text).into_iter().map(|i| i.body).collect()
 }
 
