@@ -92,20 +92,57 @@ pub fn gold(path: &Path) -> BTreeMap<String, Vec<Gold>> {
     issues
 }
 
-/// Which item each gold item is, by equal heading or title.
+fn heading(item: &Item) -> String {
+    bare(&format!("{} {}", item.topic.as_deref().unwrap_or(""), item.title.as_deref().unwrap_or("")))
+}
+
+/// Which item each gold item is: by equal heading or title, then by the most alike headings.
 pub fn pair<'a>(items: &'a [Item], gold: &[Gold]) -> Vec<Option<&'a Item>> {
     let mut free: Vec<&Item> = items.iter().collect();
-    gold.iter()
-        .map(|g| {
-            let same = |i: &&Item| {
-                let title = bare(i.title.as_deref().unwrap_or(""));
-                let heading =
-                    bare(&format!("{} {}", i.topic.as_deref().unwrap_or(""), i.title.as_deref().unwrap_or("")));
-                [&title, &heading].into_iter().any(|t| *t == g.title || *t == g.heading)
-            };
-            free.iter().position(same).map(|at| free.remove(at))
-        })
-        .collect()
+    let equal = |g: &Gold| {
+        let same = |i: &&Item| {
+            let title = bare(i.title.as_deref().unwrap_or(""));
+            [&title, &heading(i)].into_iter().any(|t| *t == g.title || *t == g.heading)
+        };
+        free.iter().position(same).map(|at| free.remove(at))
+    };
+    let mut paired: Vec<Option<&Item>> = gold.iter().map(equal).collect();
+    let free: Vec<(&Item, String)> = free.into_iter().map(|i| (i, heading(i))).collect();
+    let mut near: Vec<(f64, usize, usize)> = Vec::new();
+    for (g, _) in paired.iter().enumerate().filter(|(_, item)| item.is_none()) {
+        near.extend(free.iter().enumerate().map(|(i, (_, words))| (alike(words, &gold[g].heading), g, i)));
+    }
+    near.retain(|(share, ..)| *share >= NEAR);
+    near.sort_by(|a, b| b.0.total_cmp(&a.0));
+    let mut taken = vec![false; free.len()];
+    for (_, g, i) in near {
+        if paired[g].is_none() && !std::mem::replace(&mut taken[i], true) {
+            paired[g] = Some(free[i].0);
+        }
+    }
+    paired
+}
+
+/// Headings this alike name one item: a remark behind a title, a word read otherwise.
+const NEAR: f64 = 0.85;
+
+/// Twice the letters that two texts have in common in order, over all of theirs (the longest common subsequence).
+fn alike(a: &str, b: &str) -> f64 {
+    let (a, b): (Vec<char>, Vec<char>) = (a.chars().collect(), b.chars().collect());
+    let all = a.len() + b.len();
+    if (2 * a.len().min(b.len())) as f64 <= NEAR * all as f64 {
+        return 0.0;
+    }
+    let mut row = vec![0usize; b.len() + 1];
+    for x in &a {
+        let mut corner = 0;
+        for (at, y) in b.iter().enumerate() {
+            let above = row[at + 1];
+            row[at + 1] = if x == y { corner + 1 } else { above.max(row[at]) };
+            corner = above;
+        }
+    }
+    2.0 * row[b.len()] as f64 / all as f64
 }
 
 pub fn score(items: &[Item], gold: &[Gold]) -> Score {
