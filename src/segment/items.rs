@@ -59,7 +59,8 @@ fn stands(item: &Item, scene: &Scene, group: &Group, states: &[State]) -> bool {
     let listed = matches!(states[group.head], State::Entry | State::EventLine | State::EventTitle);
     // What stands at the very top without a text is the name.
     let text = group.units.clone().any(|i| scene.units[i].is_text());
-    if group.units.start == 0 && !text && item.url.is_none() && !promised && !listed {
+    let top = || scene.units[..group.units.start].iter().all(|u| u.marks.caption);
+    if !text && top() && item.url.is_none() && !promised && !listed {
         return false;
     }
     let detailed = || group.units.clone().any(|i| states[i] == State::Meta && is_celled(&scene.units[i]));

@@ -20,10 +20,16 @@ pub(super) const CUE: Cue = Cue {
 
 /// Paragraphs that open with their title, from which on it is a habit.
 const FEWEST: usize = 3;
+/// Units from one of them to the next, a link or a picture between.
+const NEAR: usize = 3;
 
 fn vote(scene: &Scene, votes: &mut Votes) {
     let run_in = run_in(scene);
-    for i in run_in.iter().filter(|_| run_in.len() >= FEWEST) {
+    let headed = scene.units.iter().filter(|u| u.heading > 0 && u.linked).count();
+    // Where headings with links are the titles, words in bold here and there stress what the editor says.
+    let beside = |n: usize| run_in[n.saturating_sub(1)..].windows(2).take(2).any(|pair| pair[1] - pair[0] <= NEAR);
+    let habit = |n: &usize| run_in.len() >= FEWEST && (run_in.len() * 2 >= headed || beside(*n));
+    for i in (0..run_in.len()).filter(habit).map(|n| &run_in[n]) {
         votes.add_all(*i, &[(State::Entry, 6.0), (State::Body, -2.0), (State::More, -2.0), (State::EventLine, -2.0)]);
         if closer_at(scene.units[*i].tail, scene.lexicon).is_some() {
             // What ends a text ends it here, too.

@@ -32,7 +32,7 @@ mod stanza;
 mod subtitle;
 mod topic;
 
-pub(super) use byline::is_byline;
+pub(super) use byline::{is_byline, is_domain};
 pub(super) use cited::cited;
 pub(super) use closer::{ending as closer_at, is_closer, without_link};
 pub(super) use contents::Contents;

@@ -1,5 +1,7 @@
 //! Whole lines that return: labels, furniture and closers do, titles don't.
 
+use std::collections::HashSet;
+
 use super::{Cue, Scene};
 use crate::segment::Map;
 use crate::segment::address;
@@ -25,7 +27,38 @@ const FEWEST: usize = 3;
 fn vote(scene: &Scene, votes: &mut Votes) {
     whole_lines(scene, votes);
     details(scene.units, votes);
+    kickers(scene.units, votes);
 }
+
+/// One of a few names right above each of several headings, a day perhaps between: what the item belongs to.
+fn kickers(units: &[Unit], votes: &mut Votes) {
+    let plain = |u: &Unit| u.is_plain_line() && u.heading == 0 && u.words <= LONGEST_NAME && u.echo != 0;
+    let over = |i: usize| match &units[i + 1..] {
+        [day, title, ..] if day.shape == Shape::Stamp => title.heading,
+        [title, ..] => title.heading,
+        [] => 0,
+    };
+    let found: Vec<usize> = (0..units.len()).filter(|i| plain(&units[*i]) && over(*i) > 0).collect();
+    let names: HashSet<u64> = found.iter().map(|i| units[*i].echo).collect();
+    // What ends each text stands above all headings but the first one.
+    let first = found.first().map_or(0, |i| over(*i));
+    let leads = found.first().is_some_and(|i| units[..=*i].iter().all(|u| u.heading != first));
+    if found.len() < FEWEST || names.len() < 2 || names.len() == found.len() || !leads {
+        return;
+    }
+    let elsewhere = |u: &Unit| plain(u) && names.contains(&u.echo);
+    for i in (0..units.len()).filter(|i| elsewhere(&units[*i]) && over(*i) == 0) {
+        votes.add_all(i, &[(State::Meta, 4.0), (State::Title, -6.0), (State::Entry, -5.0)]);
+    }
+    for i in found {
+        // A topic stands right above its title.
+        let state = if units[i + 1].heading > 0 { State::Topic } else { State::Section };
+        votes.add_all(i, &[(state, 7.0), (State::Title, -6.0), (State::Entry, -5.0), (State::Caption, -4.0)]);
+    }
+}
+
+/// Words of such a name.
+const LONGEST_NAME: usize = 3;
 
 /// "Page 112" in one item, "Page 115" in the next, "40 min | Listen: https://…": a line of the same words inside several
 /// items, numbers, months and addresses aside. Below a text it ends its item, above a title ("No. 31 of 3 May 2026") it

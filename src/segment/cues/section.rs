@@ -19,6 +19,10 @@ fn vote(scene: &Scene, votes: &mut Votes) {
     for i in (0..units.len()).filter(|i| over_inner_list(units, *i)) {
         votes.add_all(i, &[(State::Section, 6.0), (State::Title, -4.0), (State::Entry, -4.0)]);
     }
+    for i in (1..units.len()).filter(|i| leads_to_list(units, *i)) {
+        votes.add_all(i, &[(State::Intro, 6.0), (State::Section, -4.0), (State::Title, -4.0)]);
+        votes.add_all(i - 1, &[(State::Section, 3.0), (State::Title, -3.0)]);
+    }
     let told = levels_with_text(scene);
     for (i, unit) in units.iter().enumerate().filter(|(_, u)| u.is_short() && u.marker == Marker::None) {
         let named = unit.hint(Hint::Section) + unit.hint(Hint::Events) + unit.hint(Hint::Contents);
@@ -46,6 +50,23 @@ fn vote(scene: &Scene, votes: &mut Votes) {
             votes.add(i, State::Section, 1.0);
         }
     }
+}
+
+/// "Here is what is new:" between a heading in bold and its list.
+fn leads_to_list(units: &[Unit], i: usize) -> bool {
+    let (above, unit) = (&units[i - 1], &units[i]);
+    let heads = above.is_short() && above.emphasis && above.heading == 0 && above.marker == Marker::None;
+    let plain = !unit.emphasis && unit.heading == 0 && unit.marker == Marker::None && unit.words >= FEWEST_WORDS;
+    heads
+        && plain
+        && unit.tail.ends_with(':')
+        && (1..=FEWEST).all(|n| units.get(i + n).is_some_and(|_| is_linked_entry(units, i + n)))
+}
+
+/// An entry of a list that is nothing but a link, or opens with one.
+fn is_linked_entry(units: &[Unit], i: usize) -> bool {
+    let unit = &units[i];
+    unit.marker == Marker::Bullet && (unit.linked || is_entry(units, i))
 }
 
 /// Entries in bold with nothing behind it, over entries of a list inside the list: "- **Maps**", "  - [Roads](…)".

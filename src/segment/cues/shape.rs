@@ -150,6 +150,10 @@ fn short(units: &[Unit], i: usize, votes: &mut Votes) {
     if unit.words > 5 || unit.len > 45 {
         votes.add_all(i, &[(State::Topic, -2.5), (State::Section, -1.5), (State::Closer, -2.0)]);
     }
+    if unit.words >= FEWEST_LEADING && unit.tail.ends_with('.') && unit.heading == 0 && !unit.emphasis {
+        // A sentence, though its full stop may be a number's or an abbreviation's.
+        votes.add_all(i, &[(State::Section, -4.0), (State::More, 1.0)]);
+    }
     if unit.words > 9 {
         votes.add_all(i, &[(State::Topic, -2.0), (State::Section, -1.5), (State::Subhead, -0.7)]);
     }
@@ -181,5 +185,9 @@ fn short(units: &[Unit], i: usize, votes: &mut Votes) {
     }
     if !unit.head.contains(char::is_alphabetic) {
         votes.add_all(i, &[(State::Title, -3.0), (State::Furniture, 2.0), (State::Topic, -2.0)]);
+        if unit.heading == 0 && unit.head.bytes().all(|b| b.is_ascii_digit() || b" .,:/+-%".contains(&b)) {
+            // Counts of something, whatever stresses them.
+            votes.add_all(i, &[(State::Title, -6.0), (State::Entry, -6.0), (State::Section, -5.0)]);
+        }
     }
 }

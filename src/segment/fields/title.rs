@@ -3,7 +3,7 @@
 use super::{Reading, is_address};
 use crate::model::{Item, Kind};
 use crate::segment::address;
-use crate::segment::cues::subject;
+use crate::segment::cues::{is_domain, subject};
 use crate::segment::group::Heading;
 use crate::segment::one_line::unseparated;
 use crate::segment::text::{self, Marker};
@@ -26,7 +26,9 @@ impl Reading<'_> {
             item.url = Some(link.url.clone());
         }
         let (title, rest) = self.led_by_link(unit).unwrap_or_else(|| (self.joined(unit, text), String::new()));
-        if !rest.is_empty() && !self.is_byline(&rest) {
+        // The site in brackets behind a link says where it leads.
+        let site = rest.starts_with('(') && is_domain(&rest);
+        if !rest.is_empty() && !site && !self.is_byline(&rest) {
             body.push(rest);
         }
         item.title = Some(self.clean_title(item, &title, heading.numbered));

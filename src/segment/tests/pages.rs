@@ -228,3 +228,53 @@ fn paragraphs_that_each_name_their_source_are_items() {
         ("Er ist nun aus Eiche.", Some("https://a.example/2"))
     );
 }
+
+#[test]
+fn names_that_return_above_headings_are_topics_and_people_in_headings_below_them_details() {
+    let post = |place: &str, day: &str, title: &str, who: &str| {
+        format!(
+            "<div><p><a href=\"https://a.example/{place}\">{place}</a></p><p>{day}</p><h2><a href=\"https://a.example/{who}\">{title}</a></h2>\
+             <h6>{who}</h6><p>Das ist der Text dazu, und er ist lang genug.</p><p><strong>41</strong></p></div>"
+        )
+    };
+    let text = [
+        post("Garten", "17. November", "Schnecken im Salat", "Ada Muster"),
+        post("Küche", "16. November", "Der Teig klebt", "Bo Beispiel"),
+        post("Garten", "15. November", "Ein Beet aus Fenstern", "Cleo Muster"),
+        post("Küche", "12. November", "Brot ohne Hefe", "Dan Beispiel"),
+    ];
+    let found = items("a.html", &text.concat());
+    assert_eq!(titles(&found), ["Schnecken im Salat", "Der Teig klebt", "Ein Beet aus Fenstern", "Brot ohne Hefe"]);
+    assert!(found.iter().all(|i| i.body.ends_with("Das ist der Text dazu, und er ist lang genug.")));
+    assert_eq!(found[1].topic.as_deref(), Some("Küche"));
+}
+
+#[test]
+fn words_in_bold_between_titles_with_links_are_the_editors() {
+    let story = |n: usize| {
+        format!("### [Titel Nummer {n}](https://a.example/{n})\n\nDas ist der Text dazu, und er ist lang genug.\n\n")
+    };
+    let part = |n: usize| format!("## Teil {n}\n\n{}{}{}---\n\n", story(n), story(n + 1), story(n + 2));
+    let text = format!(
+        "**Willkommen zum Brief!** Es ist Herbst, und die Blätter fallen in einer Nacht.\n\n---\n\n{}**Liest jemand \
+         mit?** Dann schick diesen Brief doch einfach weiter.\n\n---\n\n{}{}**Danke fürs Lesen!** Bis zum nächsten Sonntag am \
+         selben Ort.\n",
+        part(1),
+        part(4),
+        part(7)
+    );
+    assert_eq!(items("a.md", &text).len(), 9);
+}
+
+#[test]
+fn a_line_between_a_heading_and_its_list_is_no_heading() {
+    let list =
+        |n: usize| format!("- [teil_{n}](https://a.example/{n})\n- [teil_{}](https://a.example/{})\n", n + 1, n + 1);
+    let text = format!(
+        "## Bau\n\n**Neue Teile**\n\nDas sind die neuen Teile:\n\n{}\n**Alte Teile**\n\nDas sind die alten Teile:\n\n{}",
+        list(1),
+        list(3)
+    );
+    let topics: Vec<_> = items("a.md", &text).into_iter().filter_map(|i| i.topic).collect();
+    assert_eq!(topics, ["Neue Teile", "Neue Teile", "Alte Teile", "Alte Teile"]);
+}
