@@ -57,7 +57,7 @@ pub(super) const WORDS: [(Hint, &str); 15] = [
     (
         Hint::Picture,
         "foto fotos bild bilder bildquelle bildquelle: bildnachweis grafik screenshot porträt portrait \
-         logo abbildung symbolbild symbolfoto photo photos image picture illustration \
+         logo abbildung symbolbild symbolfoto porträtfoto archivfoto pressefoto photo photos image picture illustration \
          luftbild gruppenbild gruppenfoto luftaufnahme aufnahme bildrechte copyright: credit",
     ),
     (
