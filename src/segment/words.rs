@@ -73,6 +73,11 @@ pub(super) fn last_word(text: &str) -> (&str, &str) {
     (before, &closed[before.len()..])
 }
 
+/// A small word inside of names: "Carla van der Example".
+pub(super) fn is_particle(word: &str) -> bool {
+    matches!(word, "de" | "van" | "von" | "der" | "den" | "di" | "la" | "el" | "da" | "dos")
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -7,6 +7,7 @@ use super::dates;
 use super::one_line::{self, capital_lead};
 use super::rows::{Row, Shape};
 use super::text::{self, Marker, first_word};
+use super::words::is_particle;
 
 /// The column at which the document's lines are broken, if they are: the width for which most pairs of adjoining lines
 /// satisfy "this line fits, but the next one's first word would not have". One pass with a difference array.
@@ -162,8 +163,7 @@ fn is_names(text: &str) -> bool {
     }
     let name = |part: &str| {
         let words = || part.split_whitespace();
-        let small = |w: &str| matches!(w, "de" | "van" | "von" | "der" | "den" | "di" | "la" | "el");
-        let named = |w: &str| small(w) || w.starts_with(char::is_uppercase) && !w.ends_with([':', '?', '!']);
+        let named = |w: &str| is_particle(w) || w.starts_with(char::is_uppercase) && !w.ends_with([':', '?', '!']);
         (2..=4).contains(&words().count()) && words().all(named)
     };
     !text.contains(|c: char| c.is_ascii_digit())

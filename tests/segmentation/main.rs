@@ -95,7 +95,7 @@ fn layouts(folder: &str) -> (Vec<Score>, Confusion) {
 }
 
 #[test]
-fn layouts_that_no_cue_was_made_for_mostly_do_too() {
+fn layouts_that_were_new_once_mostly_do_too() {
     let (scores, _) = layouts("layouts");
     let all = sum(&scores);
     // What was first seen below 0.85 was mended in general where that was possible; docs/segmentation.md has the rounds. Forty
@@ -257,7 +257,7 @@ fn confidence_rises_with_the_share_that_is_right_in_seen_layouts() {
 }
 
 #[test]
-fn confidence_rises_with_the_share_that_is_right_in_layouts_that_no_cue_was_made_for() {
+fn confidence_rises_with_the_share_that_is_right_in_layouts_that_were_new_once() {
     let folder = PathBuf::from(common::fixture("layouts"));
     let mut calibration = Calibration::default();
     for file in files(&folder, &["txt", "md", "html"]) {

@@ -7,6 +7,7 @@ use crate::segment::state::State;
 use crate::segment::text::{Marker, first_word};
 use crate::segment::unit::{Shape, Unit};
 use crate::segment::votes::Votes;
+use crate::segment::words::is_particle;
 
 pub(super) const CUE: Cue = Cue {
     name: "byline",
@@ -76,8 +77,8 @@ pub(super) fn is_name(text: &str) -> bool {
     let mut words = 0;
     let named = text.split(' ').all(|word| {
         words += 1;
-        let small = matches!(word, "de" | "van" | "von" | "der" | "den" | "di" | "la" | "el" | "da" | "dos");
-        small || word.starts_with(char::is_uppercase) && word.chars().all(|c| c.is_alphabetic() || ".-'’".contains(c))
+        is_particle(word)
+            || word.starts_with(char::is_uppercase) && word.chars().all(|c| c.is_alphabetic() || ".-'’".contains(c))
     });
     named && (2..=MOST_WORDS).contains(&words)
 }
@@ -126,8 +127,7 @@ pub(in crate::segment) fn is_byline(scene: &Scene, text: &str) -> bool {
     let mut names = 0;
     let only = rest.all(|w| {
         let bare = w.trim_start_matches(|c: char| !c.is_alphanumeric());
-        let small =
-            matches!(bare, "und" | "and" | "van" | "von" | "de" | "der" | "den" | "by" | "" | "am" | "on" | "for");
+        let small = is_particle(bare) || matches!(bare, "und" | "and" | "by" | "" | "am" | "on" | "for");
         names += usize::from(!small);
         small || bare.starts_with(|c: char| c.is_uppercase() || c.is_numeric())
     });
